@@ -1,0 +1,107 @@
+/** The environment, parsed once. Each missing value is named with its cure. Nobody else reads process.env. */
+
+export interface Config {
+  readonly port: number;
+  /** No app id: everything on loopback, nobody is asked for a token. */
+  readonly local: boolean;
+  readonly app: { readonly type: string; readonly id: string; readonly tenantId: string; readonly password: string };
+  readonly tables: { readonly endpoint?: string; readonly connectionString?: string; readonly prefix: string };
+  readonly graphUrl: string;
+  readonly mailbox: string;
+  readonly publicUrl: string;
+  readonly zone: string;
+  readonly team?: { readonly id: string; readonly channelId: string };
+  readonly sweepSeconds: number;
+  readonly house: { readonly organisation: string; readonly phone: string };
+  readonly logLevel: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const APP_TYPES = ['UserAssignedMSI', 'SingleTenant'];
+const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$)/;
+
+/** The configuration, or an error that names everything that is wrong at once. */
+export function readConfig(env: Environment = process.env): Config {
+  const wrong: string[] = [];
+  const read = (name: string): string => env[name]?.trim() ?? '';
+  const need = (name: string, cure: string): string => {
+    if (!read(name)) wrong.push(`${name} is missing. ${cure}`);
+    return read(name);
+  };
+
+  const id = read('MicrosoftAppId');
+  const graphUrl = read('GRAPH_URL') || 'https://graph.microsoft.com/v1.0';
+  const local = id === '' && LOOPBACK.test(graphUrl);
+  const app = local ? { type: '', id: '', tenantId: '', password: '' } : readApp(read, need, wrong);
+  const endpoint = read('TABLES_ENDPOINT') || undefined;
+  const connectionString = read('TABLES_CONNECTION_STRING') || undefined;
+  if (!endpoint && !connectionString) {
+    wrong.push(
+      'TABLES_ENDPOINT is missing. Give the address of the table service, or TABLES_CONNECTION_STRING for Azurite or a key.',
+    );
+  }
+  const publicUrl = need('PUBLIC_URL', 'Give the https address under which Microsoft Graph can reach this bot.').replace(
+    /\/$/,
+    '',
+  );
+  if (publicUrl && !local && !publicUrl.startsWith('https://'))
+    wrong.push('PUBLIC_URL must begin with https://; Graph refuses anything else.');
+
+  const config: Config = {
+    port: readNumber('PORT', 3978, 0, 65_535),
+    local,
+    app,
+    tables: { endpoint, connectionString, prefix: read('TABLES_PREFIX') },
+    graphUrl,
+    mailbox: read('MAILBOX') || 'info@babbage.nl',
+    publicUrl,
+    zone: readZone(),
+    team: readTeam(),
+    sweepSeconds: readNumber('SWEEP_SECONDS', 60, 1, 3600),
+    house: { organisation: read('ORGANISATION') || 'Babbage', phone: read('PHONE') || '020-4414707' },
+    logLevel: read('LOG_LEVEL') || 'info',
+  };
+  if (wrong.length > 0) throw new Error(`The settings are not complete (see .env.example):\n- ${wrong.join('\n- ')}`);
+  return config;
+
+  function readNumber(name: string, standard: number, least: number, most: number): number {
+    const value = read(name) === '' ? standard : Number(read(name));
+    if (!Number.isInteger(value) || value < least || value > most)
+      wrong.push(`${name} must be a whole number from ${least} to ${most}.`);
+    return value;
+  }
+  function readZone(): string {
+    const zone = read('TIME_ZONE') || 'Europe/Amsterdam';
+    if (!Intl.supportedValuesOf('timeZone').includes(zone) && zone !== 'UTC')
+      wrong.push(`TIME_ZONE "${zone}" is not an IANA zone such as Europe/Amsterdam.`);
+    return zone;
+  }
+  function readTeam(): Config['team'] {
+    const [team, channel] = [read('QUALITY_TEAM_ID'), read('QUALITY_CHANNEL_ID')];
+    if (!team && !channel) return undefined;
+    if (!team || !channel)
+      wrong.push('QUALITY_TEAM_ID and QUALITY_CHANNEL_ID go together: give both, or neither and choose in Teams.');
+    return { id: team, channelId: channel };
+  }
+}
+
+function readApp(read: (name: string) => string, need: (name: string, cure: string) => string, wrong: string[]): Config['app'] {
+  const id = need(
+    'MicrosoftAppId',
+    'Without it anybody could post to the bot. Give the id of the app registration; or, to try things out, set GRAPH_URL to a loopback address (npm start does).',
+  );
+  const type = need('MicrosoftAppType', `Give one of ${APP_TYPES.join(', ')}; without it botbuilder falls back to multi-tenant.`);
+  if (type && !APP_TYPES.includes(type))
+    wrong.push(`MicrosoftAppType "${type}" is not supported. Give one of ${APP_TYPES.join(', ')}.`);
+  const tenantId = need(
+    'MicrosoftAppTenantId',
+    'Give the tenant that the team lives in; activities of other tenants are refused.',
+  );
+  const password = read('MicrosoftAppPassword');
+  if (type === 'SingleTenant' && !password)
+    wrong.push('MicrosoftAppPassword is missing. A SingleTenant app needs its client secret.');
+  if (type === 'UserAssignedMSI' && password)
+    wrong.push('MicrosoftAppPassword must be empty with UserAssignedMSI: a managed identity has no secret.');
+  return { type, id, tenantId, password };
+}

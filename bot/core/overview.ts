@@ -1,0 +1,56 @@
+/** The morning overview: which open complaints ask for attention today. Pure sums over the index's summaries. */
+import type { Complaint, ComplaintNumber, PersonId } from './complaint.ts';
+import type { Day, Instant, Zone } from './time.ts';
+import { dayAt } from './time.ts';
+import type { Calendar } from './workdays.ts';
+import { addWorkingDays } from './workdays.ts';
+
+/** What the index knows of an open complaint: enough for every list, and nothing personal of the complainant. */
+export interface Summary {
+  readonly number: ComplaintNumber;
+  readonly receivedAt: Instant;
+  readonly reactionDue: Day;
+  readonly reactedAt?: Instant;
+  readonly wholeDue: Day;
+  readonly owner?: PersonId;
+}
+
+export const summaryOf = (number: ComplaintNumber, complaint: Complaint): Summary => ({
+  number,
+  receivedAt: complaint.receivedAt,
+  reactionDue: complaint.reaction.due,
+  reactedAt: complaint.reactedAt,
+  wholeDue: complaint.whole.due,
+  owner: complaint.owner?.id,
+});
+
+/** The day by which something must happen next: the first reaction while there is none, then the whole. */
+export const nextDue = (summary: Summary): { readonly about: 'reaction' | 'whole'; readonly due: Day } =>
+  summary.reactedAt ? { about: 'whole', due: summary.wholeDue } : { about: 'reaction', due: summary.reactionDue };
+
+export interface Overview {
+  readonly late: readonly Summary[];
+  readonly today: readonly Summary[];
+  readonly tomorrow: readonly Summary[];
+  readonly unclaimed: readonly Summary[];
+}
+
+/**
+ * The lists of the morning, each by due day and number. `tomorrow` is the next working day. A complaint stands in one of the
+ * first three at the most; unclaimed ones are listed as well.
+ */
+export function overviewOf(summaries: readonly Summary[], now: Instant, calendar: Calendar, zone: Zone): Overview {
+  const today = dayAt(now, zone);
+  const tomorrow = addWorkingDays(today, 1, calendar);
+  const sorted = [...summaries].sort((a, b) => nextDue(a).due.localeCompare(nextDue(b).due) || a.number.localeCompare(b.number));
+  const dueWhen = (fits: (due: Day) => boolean) => sorted.filter((summary) => fits(nextDue(summary).due));
+  return {
+    late: dueWhen((due) => due < today),
+    today: dueWhen((due) => due === today),
+    tomorrow: dueWhen((due) => due > today && due <= tomorrow),
+    unclaimed: sorted.filter(({ owner }) => !owner),
+  };
+}
+
+export const isQuiet = ({ late, today, tomorrow, unclaimed }: Overview): boolean =>
+  late.length + today.length + tomorrow.length + unclaimed.length === 0;

@@ -1,0 +1,169 @@
+/**
+ * The road out: whatever was written and not yet shown, in order. It may be called by anyone at any time, twice or after a crash;
+ * each effect is taken by inserting its row, so two instances never do the same one side by side.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ComplaintNumber, Recorded, State } from './core/complaint.ts';
+import { fold } from './core/complaint.ts';
+import { summaryOf } from './core/overview.ts';
+import type { Effect } from './core/react.ts';
+import { laneOf, react } from './core/react.ts';
+import { nextReminderAt } from './core/reminders.ts';
+import type { Instant } from './core/time.ts';
+import { addMinutes } from './core/time.ts';
+import type { World } from './handle.ts';
+import type { Row } from './store/rows.ts';
+import type { EffectKey, Kept, Progress } from './store/streams.ts';
+
+/** How an effect ended this time. */
+export type Outcome =
+  | { readonly done: true; readonly memo?: Readonly<Record<string, unknown>> }
+  /** Not now; the sweep comes back after this moment. Waiting for somebody (no channel yet) is no failed try. */
+  | { readonly waitUntil: Instant; readonly failed?: string };
+
+/** What a hand may know and remember while it performs one effect. */
+export interface Job {
+  readonly number: ComplaintNumber;
+  readonly key: EffectKey;
+  readonly state: State;
+  readonly past: readonly Recorded[];
+  /** Progress of all effects of this complaint: where its card is, for one. */
+  readonly progress: Kept['progress'];
+  readonly memo: Readonly<Record<string, unknown>>;
+  /** When this effect was first taken. */
+  readonly since: Instant;
+  /** Writes the memo, on condition that the effect is still ours. Awaited before anything that it must survive. */
+  remember(memo: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+export interface Hands {
+  perform(effect: Effect, job: Job): Promise<Outcome>;
+  /** Something a person must look at: counts and ids, never texts. */
+  alarm(
+    what: string,
+    about: { readonly number: ComplaintNumber; readonly key: EffectKey; readonly tries: number; readonly because: string },
+  ): void;
+}
+
+/** Nobody else takes an effect over within this time; the longest hand needs less than a minute. */
+const LEASE_MINUTES = 2;
+/** After so many failures an effect is held for a person; the waits between them add up to some four hours. */
+const TRIES = 8;
+/** A mark whose facts never came: the writer died before it wrote. */
+const ORPHAN_MINUTES = 5;
+
+/** Somebody else has taken the effect over; what we hold is no longer ours to finish. */
+class LostLease extends Error {}
+
+export async function deliver(number: ComplaintNumber, world: World, hands: Hands): Promise<void> {
+  // The mark first: facts written after this reading leave a newer mark, and that one stays.
+  const mark = await world.store.lists.marker(number);
+  const kept = await world.store.streams.read(number);
+  const state = fold(kept.past);
+  await refreshLists(number, state, world);
+
+  const stopped = new Set<string>();
+  for (const { effect, key } of effectsOf(kept.past)) {
+    const lane = laneOf(effect);
+    if (stopped.has(lane)) continue;
+    const finished = await performOnce(number, key, effect, kept, state, world, hands);
+    if (!finished) stopped.add(lane);
+  }
+
+  if (!mark || stopped.size > 0) return;
+  const complete = kept.past.length >= mark.data.until || mark.data.at < addMinutes(world.now(), -ORPHAN_MINUTES);
+  if (complete) await world.store.lists.unmark(mark);
+}
+
+/** Every effect of a stream in order, with the key that stays the same: version and place. */
+export const effectsOf = (past: readonly Recorded[]): readonly { readonly effect: Effect; readonly key: EffectKey }[] =>
+  past.flatMap(({ fact }, at) => react(fact).map((effect, n) => ({ effect, key: `${at + 1}/${n}` })));
+
+async function refreshLists(number: ComplaintNumber, state: State, world: World): Promise<void> {
+  if (state.status === 'unknown') return;
+  const due = nextReminderAt(state, world.now(), world.calendar(), world.zone);
+  await world.store.lists.refresh({ summary: summaryOf(number, state), due });
+}
+
+/** Performs one effect unless it is done, held, not yet due or somebody else's. Answers whether the lane may go on. */
+async function performOnce(
+  number: ComplaintNumber,
+  key: EffectKey,
+  effect: Effect,
+  kept: Kept,
+  state: State,
+  world: World,
+  hands: Hands,
+): Promise<boolean> {
+  const now = world.now();
+  const before = kept.progress.get(key);
+  if (before && before.data.state !== 'taken') return true;
+  if (before && (before.data.lease > now || (before.data.after ?? '') > now)) return false;
+
+  let row = await take(number, key, before, world);
+  if (!row) return false;
+
+  const write = async (change: Partial<Progress>) => {
+    const written = await world.store.streams.progress(row as Row<Progress>, { ...(row as Row<Progress>).data, ...change });
+    if (written === 'lost') throw new LostLease();
+    row = written;
+  };
+  const { memo, since } = row.data;
+  const job: Job = {
+    number,
+    key,
+    state,
+    past: kept.past,
+    progress: kept.progress,
+    memo,
+    since,
+    remember: (memo) => write({ memo }),
+  };
+  try {
+    const outcome = await hands.perform(effect, job);
+    if ('done' in outcome) {
+      await write({ state: 'done', ...(outcome.memo && { memo: outcome.memo }) });
+      (kept.progress as Map<EffectKey, Row<Progress>>).set(key, row);
+      return true;
+    }
+    await putOff(outcome.waitUntil, outcome.failed);
+    return row.data.state === 'held';
+  } catch (error) {
+    if (error instanceof LostLease) return false;
+    const failed = error instanceof Error ? error.message : String(error);
+    await putOff(addMinutes(now, Math.min(2 ** (row.data.tries + 1), 60)), failed);
+    return row.data.state === 'held';
+  }
+
+  // The lease ends with the attempt: the wait alone says when the next one may come.
+  async function putOff(after: Instant, failed: string | undefined): Promise<void> {
+    const tries = (row as Row<Progress>).data.tries + (failed ? 1 : 0);
+    const held = tries >= TRIES;
+    if (failed)
+      hands.alarm(held ? 'an effect is held for a person' : 'an effect will be tried again', {
+        number,
+        key,
+        tries,
+        because: failed,
+      });
+    await write({ state: held ? 'held' : 'taken', tries, after, lease: world.now() }).catch((lost) => {
+      if (!(lost instanceof LostLease)) throw lost;
+    });
+  }
+}
+
+async function take(
+  number: ComplaintNumber,
+  key: EffectKey,
+  before: Row<Progress> | undefined,
+  world: World,
+): Promise<Row<Progress> | undefined> {
+  const now = world.now();
+  const ours = { state: 'taken' as const, holder: randomUUID(), lease: addMinutes(now, LEASE_MINUTES) };
+  if (!before) {
+    const taken = await world.store.streams.take(number, key, { ...ours, since: now, tries: 0, memo: {} });
+    return taken === 'taken' ? undefined : taken;
+  }
+  const taken = await world.store.streams.progress(before, { ...before.data, ...ours, after: undefined });
+  return taken === 'lost' ? undefined : taken;
+}

@@ -1,0 +1,61 @@
+/** The road in: read, decide, write; again if somebody was faster. Whatever changes a complaint goes through here. */
+import { randomUUID } from 'node:crypto';
+import type { Command } from './core/commands.ts';
+import type { ComplaintNumber, ContentId, Recorded, State } from './core/complaint.ts';
+import { evolve, fold } from './core/complaint.ts';
+import type { Refusal } from './core/decide.ts';
+import { decide } from './core/decide.ts';
+import type { Paper } from './core/papers.ts';
+import type { Asker } from './core/permissions.ts';
+import { actorOf } from './core/permissions.ts';
+import { react } from './core/react.ts';
+import type { Instant, Zone } from './core/time.ts';
+import type { Calendar } from './core/workdays.ts';
+import type { Store } from './store/store.ts';
+
+/** What the road needs of the world. */
+export interface World {
+  readonly store: Store;
+  readonly now: () => Instant;
+  readonly zone: Zone;
+  readonly calendar: () => Calendar;
+}
+
+export interface Request {
+  readonly number: ComplaintNumber;
+  readonly command: Command;
+  readonly by: Asker;
+  /** Personal text that the facts will point to; kept only when the command is granted. */
+  readonly papers?: readonly { readonly id: ContentId; readonly paper: Paper }[];
+}
+
+export type Handled =
+  | { readonly state: State; readonly past: readonly Recorded[]; readonly added: number }
+  | (Refusal & { readonly state: State });
+
+/** Nine writers in a row before us means something is broken, not busy. */
+const TRIES = 9;
+
+/**
+ * Handles one command. Three trips to the store when nobody interferes: read the stream, mark it, append.
+ * @returns the state after it and the facts that it added, or the refusal with its reason
+ */
+export async function handle({ number, command, by, papers = [] }: Request, world: World): Promise<Handled> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const { past } = await world.store.streams.read(number);
+    const state = fold(past);
+    const now = world.now();
+    const decision = decide(state, command, { now, by, zone: world.zone, calendar: world.calendar() });
+    if ('refused' in decision) return { ...decision, state };
+    if (decision.facts.length === 0) return { state, past, added: 0 };
+
+    for (const { id, paper } of papers) await world.store.content.keep(number, id, paper);
+    const facts = decision.facts.map((fact): Recorded => ({ id: randomUUID(), at: now, by: actorOf(by), fact }));
+    if (decision.facts.some((fact) => react(fact).length > 0)) {
+      await world.store.lists.mark(number, { until: past.length + facts.length, at: now });
+    }
+    const written = await world.store.streams.append(number, past.length, facts);
+    if (written === 'appended') return { state: facts.reduce(evolve, state), past: [...past, ...facts], added: facts.length };
+  }
+  throw new Error(`${number} was written by others ${TRIES} times in a row. Look for a loop of commands on this complaint.`);
+}

@@ -1,0 +1,89 @@
+/** The clock's door: timers whose every tick is claimed by one insert, so that any number of instances can run. */
+import { randomUUID } from 'node:crypto';
+import { nextReminderAt } from '../core/reminders.ts';
+import type { Instant } from '../core/time.ts';
+import type { Settings } from '../store/settings.ts';
+import type { Log } from '../wire/log.ts';
+import { type Door, submit } from './door.ts';
+
+export interface Timer {
+  readonly name: string;
+  readonly everyMinutes: number;
+  /** Does what is due and not done yet; running it twice is harmless. */
+  run(): Promise<void>;
+}
+
+export interface Clock {
+  start(everySeconds: number): void;
+  stop(): Promise<void>;
+  /** One tick of each timer, at once. `forced`: even when this minute was ticked already, as after a jump of the local clock. */
+  tick(forced?: boolean): Promise<void>;
+  /** When each timer last did its work without an error. */
+  readonly lastRun: ReadonlyMap<string, Instant>;
+}
+
+export function clockDoor(timers: readonly Timer[], settings: Settings, log: Log, now: () => Instant): Clock {
+  const instance = randomUUID();
+  const lastRun = new Map<string, Instant>();
+  let pulse: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  async function tickAll(forced: boolean): Promise<void> {
+    for (const timer of timers) {
+      try {
+        const tick = forced ? `${now()} ${randomUUID()}` : tickOf(now(), timer.everyMinutes);
+        if (!(await settings.claimTick(timer.name, tick, instance))) continue;
+        await timer.run();
+        lastRun.set(timer.name, now());
+      } catch (error) {
+        // The others go on; what was not done is still due at the next tick.
+        log.broken('a timer could not finish', error, { timer: timer.name });
+      }
+    }
+  }
+
+  const tick = (forced = false): Promise<void> => {
+    running = running.then(() => tickAll(forced));
+    return running;
+  };
+
+  return {
+    lastRun,
+    tick,
+    start(everySeconds) {
+      const next = () => {
+        pulse = setTimeout(() => void tick().finally(() => pulse && next()), everySeconds * 1000);
+        pulse.unref();
+      };
+      next();
+    },
+    async stop() {
+      clearTimeout(pulse);
+      pulse = undefined;
+      await running;
+    },
+  };
+}
+
+/** The name of the tick that this moment belongs to: minutes since 1970, in steps. */
+const tickOf = (now: Instant, everyMinutes: number): string => String(Math.floor(Date.parse(now) / 60_000 / everyMinutes));
+
+/** At most so many complaints in one tick; the rest follow a minute later. */
+const BATCH = 500;
+
+/** Reminds of every complaint whose moment has come. Reads only those (DESIGN section 4). */
+export async function remindDue(door: Door, deliverNow: (number: string) => Promise<void>): Promise<void> {
+  const { world } = door;
+  for (const { number, row } of await world.store.lists.dueBy(world.now(), BATCH)) {
+    const handled = await submit(door, number, { type: 'Remind' }, { system: 'clock' });
+    if ('refused' in handled) {
+      await world.store.lists.forget(row);
+      continue;
+    }
+    if (handled.added > 0 || handled.state.status === 'unknown') continue;
+    // Nothing to say: the row was stale. The delivery writes the right one.
+    await deliverNow(number);
+    const due = nextReminderAt(handled.state, world.now(), world.calendar(), world.zone);
+    if (!row.key.startsWith(`${due}|`)) await world.store.lists.forget(row);
+  }
+}

@@ -1,0 +1,28 @@
+/** What every door has at hand: the road in, and what comes after it. */
+import type { Command } from '../core/commands.ts';
+import type { ComplaintNumber } from '../core/complaint.ts';
+import type { Asker } from '../core/permissions.ts';
+import { type Handled, handle, type Request, type World } from '../handle.ts';
+import type { House } from '../view/letters.ts';
+import type { Log } from '../wire/log.ts';
+
+export interface Door {
+  readonly world: World;
+  readonly log: Log;
+  readonly house: House;
+  /** Has the effects of this complaint delivered soon; answers at once. */
+  afterwards(number: ComplaintNumber): void;
+}
+
+/** Handles a command, and has what came of it delivered after the answer. */
+export async function submit(
+  door: Door,
+  number: ComplaintNumber,
+  command: Command,
+  by: Asker,
+  papers?: Request['papers'],
+): Promise<Handled> {
+  const handled = await handle({ number, command, by, papers }, door.world);
+  if (!('refused' in handled) && handled.added > 0) door.afterwards(number);
+  return handled;
+}

@@ -1,0 +1,124 @@
+/** The doors, as routes and nothing more. */
+import restify from 'restify';
+import type { Answer } from '../wire/adapter.ts';
+import type { Log } from '../wire/log.ts';
+
+export interface Routes {
+  /** A Bot Framework activity. */
+  messages(authorization: string, activity: unknown): Promise<Answer>;
+  /** Graph rings; answers once it is known whether the ring is ours. */
+  notifications(body: unknown): Promise<void>;
+  lifecycle(body: unknown): Promise<void>;
+  readiness(): { readonly ready: boolean; readonly [what: string]: unknown };
+  /** Local mode only. */
+  clock?(now: unknown): Promise<Answer>;
+}
+
+export interface Served {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Nothing that Teams or Graph sends us is larger (T21). */
+const LARGEST = 256 * 1024;
+const TOKEN_LIMIT = 2048;
+
+export async function serve(
+  routes: Routes,
+  setting: { readonly port: number; readonly host?: string; readonly log: Log },
+): Promise<Served> {
+  const server = restify.createServer({ name: 'klachtenbot' });
+  const json = [...restify.plugins.bodyParser({ maxBodySize: LARGEST, mapParams: false }), asObject];
+
+  server.post(
+    '/api/messages',
+    ...json,
+    guarded(async (request) => routes.messages(request.header('authorization') ?? '', request.body)),
+  );
+  // The handshake comes before anything else is looked at; Graph waits ten seconds for the bare token (facts/graph A2).
+  server.post(
+    '/api/graph/notifications',
+    restify.plugins.queryParser({ mapParams: false }),
+    handshake,
+    ...json,
+    guarded(accept(routes.notifications)),
+  );
+  server.post(
+    '/api/graph/lifecycle',
+    restify.plugins.queryParser({ mapParams: false }),
+    handshake,
+    ...json,
+    guarded(accept(routes.lifecycle)),
+  );
+  server.get(
+    '/healthz',
+    guarded(async () => ({ status: 200, body: { alive: true } })),
+  );
+  server.get(
+    '/readyz',
+    guarded(async () => {
+      const readiness = routes.readiness();
+      return { status: readiness.ready ? 200 : 503, body: readiness };
+    }),
+  );
+  const { clock } = routes;
+  if (clock)
+    server.post(
+      '/local/clock',
+      ...json,
+      guarded(async (request) => clock(request.body?.now)),
+    );
+
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(setting.port, setting.host ?? '0.0.0.0', () => listening());
+  });
+  const { port } = server.address() as { port: number };
+  return {
+    port,
+    close: () =>
+      new Promise<void>((closed) => {
+        server.close(() => closed());
+        (server as unknown as { server: { closeAllConnections(): void } }).server.closeAllConnections();
+      }),
+  };
+
+  function guarded(route: (request: restify.Request) => Promise<Answer>): restify.RequestHandler {
+    return (request, response, next) => {
+      void route(request)
+        .catch((error): Answer => {
+          setting.log.broken('a request failed', error);
+          return { status: 500 };
+        })
+        .then(({ status, body }) => {
+          response.header('X-Content-Type-Options', 'nosniff');
+          if (body === undefined) response.send(status);
+          else response.json(status, body);
+          next();
+        });
+    };
+  }
+}
+
+const accept = (ring: (body: unknown) => Promise<void>) => async (request: restify.Request) => {
+  await ring(request.body);
+  return { status: 202 };
+};
+
+/** The token goes back as plain text; it is nobody's markup (T3). */
+const handshake: restify.RequestHandler = (request, response, next) => {
+  const token: unknown = (request.query as Record<string, unknown> | undefined)?.validationToken;
+  if (token === undefined) return next();
+  const fits = typeof token === 'string' && token.length <= TOKEN_LIMIT;
+  response.writeHead(fits ? 200 : 400, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' });
+  response.end(fits ? token : '');
+  return next(false);
+};
+
+/** A body that is no JSON object is nobody's message. */
+const asObject: restify.RequestHandler = (request, response, next) => {
+  const { body } = request;
+  if (typeof body === 'object' && body !== null && !Array.isArray(body) && !Buffer.isBuffer(body)) return next();
+  response.send(400);
+  return next(false);
+};

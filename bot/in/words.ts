@@ -1,0 +1,32 @@
+/** What people type to the bot: words to questions. Dutch and English alike. */
+import type { ComplaintNumber } from '../core/complaint.ts';
+
+export type Question =
+  | { readonly ask: 'help' }
+  | { readonly ask: 'mine' }
+  | { readonly ask: 'overview' }
+  | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
+  | { readonly ask: 'unknown' };
+
+/** Every word the bot understands; the manifest's commands are the same ones. */
+export const words: readonly (readonly [RegExp, Question])[] = [
+  [/^(help|hulp|uitleg|\?)$/, { ask: 'help' }],
+  [/^(mijn klachten|mijn|my complaints|mine)$/, { ask: 'mine' }],
+  [/^(overzicht|overview)$/, { ask: 'overview' }],
+];
+
+const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;
+
+export function questionIn(text: string): Question {
+  const said = text
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.!]+$/, '');
+  const known = words.find(([pattern]) => pattern.test(said));
+  if (known) return known[1];
+  const [, year, nth] = said.match(NUMBER) ?? [];
+  if (!year || !nth) return { ask: 'unknown' };
+  return { ask: 'complaint', number: `K-${year}-${nth.padStart(4, '0')}` };
+}

@@ -1,0 +1,204 @@
+/** Puts the house together and opens the doors; the only file that knows all the others. */
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { type Config, readConfig } from './config.ts';
+import { type Instant, parseInstant } from './core/time.ts';
+import { standardCalendar } from './core/workdays.ts';
+import { deliver } from './deliver.ts';
+import type { World } from './handle.ts';
+import { clockDoor, remindDue, type Timer } from './in/clock.ts';
+import type { Door } from './in/door.ts';
+import { submit } from './in/door.ts';
+import { mailboxDoor } from './in/mail.ts';
+import { serve } from './in/server.ts';
+import { doorbell } from './in/subscription.ts';
+import { teamsDoor } from './in/teams.ts';
+import { welcomeDoor } from './in/welcome.ts';
+import { whoIn } from './in/who.ts';
+import { mailHand } from './out/mail.ts';
+import { postOverview } from './out/overview.ts';
+import { hands } from './out/perform.ts';
+import { teamsHand } from './out/teams.ts';
+import { keyOf } from './store/keys.ts';
+import type { QualityChannel } from './store/settings.ts';
+import { type Store, storeOn } from './store/store.ts';
+import { azureTables } from './store/table.ts';
+import { createAdapter } from './wire/adapter.ts';
+import { createGraph } from './wire/graph.ts';
+import { createLog, type Log } from './wire/log.ts';
+import { tableClients } from './wire/tables.ts';
+import { createTurns } from './wire/turns.ts';
+
+export interface Running {
+  readonly port: number;
+  readonly store: Store;
+  /** Jumps the clock; local mode only. It runs on from there. */
+  setClock(now: Instant): Promise<void>;
+  /** Everything that was set going has come to rest. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Replacements for tests: where the log goes, another store, the issuer of tokens. */
+export interface Fittings {
+  readonly log?: Log;
+  readonly store?: Store;
+  readonly issuer?: Readonly<Record<string, string>>;
+  /** The timers stand still; a test moves the clock itself. */
+  readonly timersOff?: boolean;
+  readonly retrySeconds?: number;
+  readonly timeoutMilliseconds?: number;
+}
+
+/** Teams' public connector; the address of a team that was added is used as soon as it is known. */
+const PUBLIC_CONNECTOR = 'https://smba.trafficmanager.net/teams/';
+
+export async function start(config: Config, fittings: Fittings = {}): Promise<Running> {
+  const { app, local, mailbox, zone } = config;
+  const log = fittings.log ?? createLog(config.logLevel);
+  let offset = 0;
+  const now = (): Instant => new Date(Date.now() + offset).toISOString();
+  const store = fittings.store ?? storeOn(azureTables(tableClients(config.tables)));
+  const world: World = { store, now, zone, calendar: () => standardCalendar };
+
+  const graph = createGraph({
+    url: config.graphUrl,
+    clientId: app.id || undefined,
+    retrySeconds: fittings.retrySeconds,
+    timeoutMilliseconds: fittings.timeoutMilliseconds,
+  });
+  const adapter = createAdapter({
+    appType: app.type,
+    appId: app.id,
+    tenantId: app.tenantId,
+    password: app.password,
+    local,
+    issuer: fittings.issuer,
+  });
+  const who = whoIn(graph, store);
+
+  const channel = async (): Promise<QualityChannel | undefined> => {
+    const chosen = (await store.settings.channel.get())?.data;
+    if (chosen || !config.team) return chosen;
+    const { id: teamId, channelId } = config.team;
+    return { teamId, channelId, channelName: '', serviceUrl: PUBLIC_CONNECTOR, tenantId: app.tenantId, at: now() };
+  };
+
+  const turns = createTurns((error, number) => log.broken('a delivery could not finish', error, { number }));
+  const deliverNow = (number: string): Promise<void> => turns.take(number, () => deliver(number, world, handed));
+  const door: Door = { world, log, house: config.house, afterwards: (number) => void deliverNow(number) };
+  const recordLetter = (messageId: string, number: string) => store.register.recordLetter(keyOf(messageId), number);
+  const teams = teamsHand(adapter);
+  const handed = hands({
+    world,
+    log,
+    channel,
+    teams,
+    mail: mailHand(graph, mailbox, now, recordLetter),
+    async tell(number, { letter: { letter, sequence }, fate }) {
+      const by = { system: 'delivery' } as const;
+      if (fate === 'sent') await submit(door, number, { type: 'RecordLetterSent', letter, sequence, sentAt: now() }, by);
+      else await submit(door, number, { type: 'RecordLetterFateUnknown', letter, sequence }, by);
+    },
+  });
+
+  const welcome = welcomeDoor(door, graph, who);
+  const bot = teamsDoor({ ...door, who, welcome, channel });
+  const mail = mailboxDoor(door, graph, mailbox);
+  const bell = doorbell(store, graph, log, { mailbox, publicUrl: config.publicUrl, now });
+  const ring = (why: string) =>
+    void mail.ring().catch((error) => log.broken('the mailbox could not be read', error, { kind: why }));
+
+  const timers: readonly Timer[] = [
+    { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
+    { name: 'terms', everyMinutes: 1, run: () => remindDue(door, deliverNow) },
+    {
+      name: 'delivery',
+      everyMinutes: 1,
+      run: async () => {
+        for (const { key } of await store.lists.marked()) await deliverNow(key);
+      },
+    },
+    { name: 'overview', everyMinutes: 1, run: async () => postOverview(world, teams, await channel(), randomUUID()) },
+    { name: 'subscription', everyMinutes: 60, run: () => bell.keep() },
+    {
+      name: 'people',
+      everyMinutes: 60,
+      run: async () => {
+        const chosen = await channel();
+        if (chosen) await who.members(chosen.teamId);
+      },
+    },
+  ];
+  const clock = clockDoor(timers, store.settings, log, now);
+
+  const setClock = async (to: Instant): Promise<void> => {
+    offset = Date.parse(to) - Date.now();
+    await clock.tick(true);
+    await turns.idle();
+  };
+
+  const server = await serve(
+    {
+      messages: (authorization, activity) => adapter.receive(authorization, activity, (context) => bot.run(context)),
+      async notifications(body) {
+        if ((await bell.areOurs(body)).length > 0) ring('notification');
+        else log.alarm('a notification was not ours');
+      },
+      async lifecycle(body) {
+        const ours = await bell.areOurs(body);
+        if (ours.length === 0) return log.alarm('a lifecycle notification was not ours');
+        if (ours.some(({ lifecycle }) => lifecycle !== 'missed')) {
+          void bell.restore().catch((error) => log.broken('the subscription could not be restored', error));
+        }
+        ring('lifecycle');
+      },
+      readiness: () => readinessOf(clock.lastRun, now()),
+      clock: local
+        ? async (asked) => {
+            const to = parseInstant(asked);
+            if (!to) return { status: 400, body: { error: 'Give {"now": "2026-11-24T08:00:00Z"}: a moment with its zone.' } };
+            await setClock(to);
+            return { status: 200, body: { now: now() } };
+          }
+        : undefined,
+    },
+    { port: config.port, host: local ? '127.0.0.1' : undefined, log },
+  );
+  log.say('the doors are open', { port: server.port, mode: local ? 'local' : 'cloud' });
+
+  if (!fittings.timersOff) {
+    // Before the first minute is over: subscribe, and catch up with what happened while nobody was here.
+    void clock.tick(true);
+    clock.start(config.sweepSeconds);
+  }
+
+  return {
+    port: server.port,
+    store,
+    setClock,
+    idle: () => turns.idle(),
+    async stop() {
+      await server.close();
+      await clock.stop();
+      await turns.idle();
+    },
+  };
+}
+
+/** Ready while the clock ticks: the ages, in seconds, of each timer's last good run. */
+function readinessOf(lastRun: ReadonlyMap<string, Instant>, now: Instant) {
+  const ages = Object.fromEntries(
+    [...lastRun].map(([timer, at]) => [timer, Math.round((Date.parse(now) - Date.parse(at)) / 1000)]),
+  );
+  const { mail, delivery, terms } = ages;
+  return { ready: [mail, delivery, terms].every((age) => age !== undefined && age < 15 * 60), ages };
+}
+
+async function run(): Promise<void> {
+  const running = await start(readConfig());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void running.stop().then(() => process.exit(0)));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) void run();

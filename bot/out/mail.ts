@@ -1,0 +1,116 @@
+/**
+ * The hand that sends letters, each at most once (P3). Only a draft gives a handle to ask "was it sent?": its id is recorded before
+ * it is sent, and only that id is ever sent. Measured over 192 kills: none lost, none doubled (facts/reliability-domain 0.1).
+ */
+
+import type { LetterPaper } from '../core/papers.ts';
+import type { Instant } from '../core/time.ts';
+import { addMinutes } from '../core/time.ts';
+import type { Job, Outcome } from '../deliver.ts';
+import { type Graph, GraphTrouble } from '../wire/graph.ts';
+
+export interface MailHand {
+  /** Sends one letter as a reply to `mail`. `unknown`: nobody can tell any more whether it left; a person decides. */
+  send(
+    letter: LetterPaper,
+    kind: { readonly automatic: boolean; readonly mail: string },
+    job: Job,
+  ): Promise<Outcome | { readonly fate: 'sent' | 'unknown' }>;
+}
+
+/** So long Graph may hide a letter that was sent; after that its fate is unknown (P3). */
+const PATIENCE_MINUTES = 15;
+const AGAIN_MINUTES = 1;
+
+/** Our own named properties on a letter: the complaint's number, also as a header that comes back in replies. */
+const OWN_PROPERTY = 'String {8ecc2a64-6880-4ebe-992f-8888d2eeaa1d} Name KlachtZaak';
+const HEADERS = 'String {00020386-0000-0000-C000-000000000046} Name';
+
+interface LetterMemo {
+  readonly draft?: string;
+  readonly sendingSince?: Instant;
+}
+
+export function mailHand(
+  graph: Graph,
+  mailbox: string,
+  now: () => Instant,
+  recordLetter: (messageId: string, number: string) => Promise<void>,
+): MailHand {
+  const messages = `/users/${encodeURIComponent(mailbox)}/messages`;
+  const pathOf = (id: string): string => `${messages}/${encodeURIComponent(id)}`;
+
+  async function makeDraft(letter: LetterPaper, kind: { automatic: boolean; mail: string }, job: Job): Promise<string> {
+    const draft = (await newDraft(kind.mail)) as { id?: unknown; internetMessageId?: unknown };
+    if (typeof draft?.id !== 'string') throw new Error('Graph made a draft without an id. Look at the request log of Graph.');
+    const properties = [
+      { id: OWN_PROPERTY, value: job.number },
+      { id: `${HEADERS} x-klacht-zaak`, value: job.number },
+      ...(kind.automatic ? [{ id: `${HEADERS} X-Auto-Response-Suppress`, value: 'All' }] : []),
+    ];
+    await graph.patch(pathOf(draft.id), {
+      subject: letter.subject,
+      body: { contentType: 'text', content: letter.text },
+      toRecipients: [{ emailAddress: letter.to }],
+      ccRecipients: [],
+      singleValueExtendedProperties: properties,
+    });
+    // An answer to this letter names its Message-ID; that is how it finds its complaint.
+    if (typeof draft.internetMessageId === 'string') await recordLetter(draft.internetMessageId, job.number);
+    return draft.id;
+  }
+
+  async function newDraft(mail: string): Promise<unknown> {
+    try {
+      return await graph.post(`${pathOf(mail)}/createReply`, {});
+    } catch (error) {
+      // A person has deleted the mail: the letter goes on its own.
+      if (error instanceof GraphTrouble && error.status === 404) return graph.post(messages, {});
+      throw error;
+    }
+  }
+
+  /** What became of the draft, as far as Graph will tell. */
+  async function fateOf(draft: string): Promise<'sent' | 'draft' | 'hidden'> {
+    try {
+      const found = (await graph.get(`${pathOf(draft)}?$select=id,isDraft`)) as { isDraft?: unknown };
+      return found.isDraft === false ? 'sent' : 'draft';
+    } catch (error) {
+      if (error instanceof GraphTrouble && error.status === 404) return 'hidden';
+      throw error;
+    }
+  }
+
+  return {
+    async send(letter, kind, job) {
+      let memo = job.memo as LetterMemo;
+      const again = (): Outcome => ({ waitUntil: addMinutes(now(), AGAIN_MINUTES) });
+      const remember = async (more: LetterMemo) => {
+        memo = { ...memo, ...more };
+        await job.remember({ ...memo });
+      };
+
+      if (!memo.draft) await remember({ draft: await makeDraft(letter, kind, job) });
+      const draft = memo.draft as string;
+      if (memo.sendingSince) {
+        const fate = await fateOf(draft);
+        if (fate === 'sent') return { fate };
+        // Right after sending, a letter can be invisible for minutes. Sending anew would be guessing.
+        if (fate === 'hidden') return addMinutes(memo.sendingSince, PATIENCE_MINUTES) < now() ? { fate: 'unknown' } : again();
+      } else {
+        await remember({ sendingSince: now() });
+      }
+
+      try {
+        await graph.post(`${pathOf(draft)}/send`);
+        return { fate: 'sent' };
+      } catch (error) {
+        if (!(error instanceof GraphTrouble)) throw error;
+        // Whatever was said, the draft knows: a refusal can also mean that it left before.
+        if ((await fateOf(draft)) === 'sent') return { fate: 'sent' };
+        if (error.passing || error.status === 404) return again();
+        return { ...again(), failed: error.message };
+      }
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** The morning overview in the channel: once a working day, at opening, and silent when there is nothing to say (F45). */
+import { isQuiet, overviewOf } from '../core/overview.ts';
+import { addMinutes, dayAt } from '../core/time.ts';
+import { isOfficeMinute } from '../core/workdays.ts';
+import type { World } from '../handle.ts';
+import type { QualityChannel } from '../store/settings.ts';
+import { overviewCard } from '../view/cards.ts';
+import { dutch } from '../view/texts.ts';
+import { type TeamsHand, TeamsTrouble } from './teams.ts';
+
+/** A claim that was not finished by then belonged to a process that died; an overview twice does less harm than none. */
+const CLAIM_MINUTES = 2;
+
+/** Posts today's overview if this is an office minute, nobody did, and there is something in it. */
+export async function postOverview(
+  world: World,
+  teams: TeamsHand,
+  channel: QualityChannel | undefined,
+  holder: string,
+): Promise<void> {
+  const { store, zone } = world;
+  const now = world.now();
+  const calendar = world.calendar();
+  if (!channel || !isOfficeMinute(now, calendar, zone)) return;
+  const slot = store.settings.once(`overview-${dayAt(now, zone)}`);
+  const seen = await slot.get();
+  if (seen && (seen.data.done || seen.data.at > addMinutes(now, -CLAIM_MINUTES))) return;
+  const claim = await slot.set(seen, { at: now, done: false, holder });
+  if (claim === 'changed') return;
+
+  const overview = overviewOf(await store.lists.open(), now, calendar, zone);
+  const quarantined = (await store.register.quarantined()).length;
+  if (!isQuiet(overview) || quarantined > 0) {
+    const people = await store.people.read();
+    const card = overviewCard(overview, quarantined, { t: dutch, now, zone, calendar, nameOf: (id) => people[id]?.name });
+    try {
+      await teams.post(channel, card, dutch('overview.summary'));
+    } catch (error) {
+      // Surely not there: free the claim, so that the next tick tries again.
+      if (error instanceof TeamsTrouble && !error.mayBeDone) await slot.clear(claim);
+      throw error;
+    }
+  }
+  await slot.set(claim, { at: now, done: true, holder });
+}

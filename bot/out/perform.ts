@@ -1,0 +1,204 @@
+/** Effect to hand: what each effect means, and what to remember so that doing it twice is harmless. */
+import type { Complaint, Ear, PersonId } from '../core/complaint.ts';
+import type { Effect, News } from '../core/react.ts';
+import { addMinutes, dayAt } from '../core/time.ts';
+import type { Hands, Job, Outcome } from '../deliver.ts';
+import type { World } from '../handle.ts';
+import { type CardMemo, cardOf, newestGeneration } from '../store/addresses.ts';
+import type { People } from '../store/people.ts';
+import type { QualityChannel } from '../store/settings.ts';
+import { complaintCard, complaintSummary, type Sight } from '../view/cards.ts';
+import { dutch } from '../view/texts.ts';
+import { namesInWords, termInWords } from '../view/words.ts';
+import type { Log } from '../wire/log.ts';
+import type { MailHand } from './mail.ts';
+import { type Mention, mentionText, type TeamsHand, TeamsTrouble } from './teams.ts';
+
+export interface Reach {
+  readonly world: World;
+  readonly teams: TeamsHand;
+  readonly mail: MailHand;
+  readonly log: Log;
+  /** Where the cards go, once somebody has chosen. */
+  channel(): Promise<QualityChannel | undefined>;
+  /** Hands a fact about the outside world to the road in, like any other door. */
+  tell(
+    number: string,
+    what: { readonly letter: Extract<Effect, { do: 'send-letter' }>; readonly fate: 'sent' | 'unknown' },
+  ): Promise<void>;
+}
+
+/** A card whose answer was lost is posted anew after this; the older one, if it exists, answers "vervangen" (P4). */
+const DOUBT_MINUTES = 1;
+const LATER_MINUTES = 1;
+
+export function hands(reach: Reach): Hands {
+  const { world, teams, log } = reach;
+  const later = (): Outcome => ({ waitUntil: addMinutes(world.now(), LATER_MINUTES) });
+
+  return {
+    alarm: (what, { number, key, tries, because }) => log.alarm(what, { number, key, tries, because }),
+
+    async perform(effect, job) {
+      if (job.state.status === 'unknown')
+        throw new Error(`${job.number} has effects but no complaint. Was its first fact removed?`);
+      switch (effect.do) {
+        case 'post-card':
+          return postCard(job.state, job);
+        case 'update-card':
+          return updateCard(job.state, job);
+        case 'say':
+          return sayNews(effect.news, job.state, job);
+        case 'send-letter':
+          return sendLetter(effect, job.state, job);
+      }
+    },
+  };
+
+  async function sightNow(): Promise<{ readonly sight: Sight; readonly people: People }> {
+    const people = await world.store.people.read();
+    const sight = {
+      t: dutch,
+      now: world.now(),
+      zone: world.zone,
+      calendar: world.calendar(),
+      nameOf: (id: PersonId) => people[id]?.name,
+    };
+    return { sight, people };
+  }
+
+  async function postCard(complaint: Complaint, job: Job): Promise<Outcome> {
+    const memo = job.memo.card as CardMemo | undefined;
+    if (memo && world.now() < addMinutes(memo.triedAt, DOUBT_MINUTES)) return later();
+    const channel = await reach.channel();
+    // Nobody has chosen a channel yet: the card waits, however long.
+    if (!channel) return later();
+    if (memo)
+      log.alarm('a card is posted again, because nobody knows whether the first arrived', {
+        number: job.number,
+        count: memo.generation,
+      });
+
+    const card: CardMemo = { generation: newestGeneration(job.progress) + 1, triedAt: world.now() };
+    await job.remember({ card });
+    const { sight } = await sightNow();
+    try {
+      const face = complaintCard(job.number, complaint, card.generation, sight);
+      const address = await teams.post(channel, face, complaintSummary(job.number, complaint, dutch));
+      return { done: true, memo: { card: { ...card, address } } };
+    } catch (error) {
+      if (!(error instanceof TeamsTrouble) || error.mayBeDone) return { ...later(), failed: messageOf(error) };
+      // It surely is not there: the same generation may be tried again.
+      await job.remember(memo ? { card: memo } : {});
+      return { ...later(), ...(error.status !== 429 && { failed: error.message }) };
+    }
+  }
+
+  async function updateCard(complaint: Complaint, job: Job): Promise<Outcome> {
+    const card = cardOf(job.progress);
+    // Somebody deleted the card, and this effect was posting a new one when it was stopped.
+    if (!card || job.memo.card) return postCard(complaint, job);
+    const { sight } = await sightNow();
+    try {
+      await teams.update(
+        card.address,
+        complaintCard(job.number, complaint, card.generation, sight),
+        complaintSummary(job.number, complaint, dutch),
+      );
+      return { done: true };
+    } catch (error) {
+      if (error instanceof TeamsTrouble && error.gone) return postCard(complaint, job);
+      if (error instanceof TeamsTrouble && error.status === 429) return later();
+      return { ...later(), failed: messageOf(error) };
+    }
+  }
+
+  /** A reminder never comes twice: what was begun and not answered counts as said, and is counted in the log. */
+  async function sayNews(news: News, complaint: Complaint, job: Job): Promise<Outcome> {
+    if (job.memo.said) {
+      log.alarm('a message in a thread may not have arrived', { number: job.number, key: job.key });
+      return { done: true };
+    }
+    const card = cardOf(job.progress);
+    if (!card) return { done: true };
+    const { sight, people } = await sightNow();
+    const { text, mentions } = wordsFor(news, job.number, complaint, sight, people, (await reach.channel())?.management);
+    await job.remember({ said: true });
+    try {
+      await teams.reply(card.address, text, mentions, dutch('news.summary', { number: job.number }));
+      return { done: true };
+    } catch (error) {
+      if (!(error instanceof TeamsTrouble)) throw error;
+      if (error.mayBeDone || error.gone) return { done: true };
+      await job.remember({});
+      return { ...later(), ...(error.status !== 429 && { failed: error.message }) };
+    }
+  }
+
+  async function sendLetter(effect: Extract<Effect, { do: 'send-letter' }>, complaint: Complaint, job: Job): Promise<Outcome> {
+    const paper = await world.store.content.get(job.number, effect.content);
+    if (paper?.kind !== 'letter') {
+      log.alarm('a letter was erased before it was sent', { number: job.number, key: job.key });
+      return { done: true };
+    }
+    const result = await reach.mail.send(paper, { automatic: effect.letter === 'receipt', mail: complaint.mail }, job);
+    if (!('fate' in result)) return result;
+    await reach.tell(job.number, { letter: effect, fate: result.fate });
+    return { done: true };
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The words of a thread message and whom it calls. Numbers, terms and colleagues only (P7). */
+function wordsFor(
+  news: News,
+  number: string,
+  complaint: Complaint,
+  sight: Sight,
+  people: People,
+  management: PersonId | undefined,
+) {
+  const { t } = sight;
+  const mentionsOf = (ears: readonly Ear[]): readonly Mention[] => {
+    const ids = [...new Set(ears.flatMap((ear) => peopleFor(ear, complaint, people, management)))];
+    return ids.flatMap((id) => (people[id] ? [{ id, name: people[id].name }] : []));
+  };
+  const calling = (mentions: readonly Mention[]): string =>
+    namesInWords(
+      mentions.map(({ name }) => mentionText(name)),
+      t,
+    );
+
+  switch (news.about) {
+    case 'reminders': {
+      const mentions = mentionsOf([...new Set(news.rungs.flatMap(({ to }) => to))]);
+      const today = dayAt(sight.now, sight.zone);
+      const lines = news.rungs.map(({ about }) => {
+        const { due } = about === 'whole' ? complaint.whole : complaint.reaction;
+        return t(`reminder.${about}`, { number, term: termInWords(due, today, sight.calendar, t) });
+      });
+      const opening = mentions.length > 0 ? t('reminder.for', { names: calling(mentions) }) : '';
+      return { text: `${opening}${lines.join('\n\n')}`, mentions };
+    }
+    case 'released':
+      return { text: t('news.released', { number }), mentions: [] };
+    case 'mail-added': {
+      const mentions = mentionsOf(['owner']);
+      const key = complaint.owner && mentions.length > 0 ? 'news.mail-added' : 'news.mail-added.nobody';
+      return { text: t(key, { number, names: calling(mentions) }), mentions };
+    }
+    case 'letter-fate-unknown': {
+      const mentions = mentionsOf(['owner', 'lead']);
+      return { text: t('news.letter-fate-unknown', { number, names: calling(mentions) }), mentions };
+    }
+  }
+}
+
+/** Who is meant: without an owner the lead hears it, without management as well. */
+function peopleFor(ear: Ear, complaint: Complaint, people: People, management: PersonId | undefined): readonly PersonId[] {
+  const leads = Object.keys(people).filter((id) => people[id]?.lead);
+  if (ear === 'owner') return complaint.owner ? [complaint.owner.id] : leads;
+  if (ear === 'management') return management ? [management] : leads;
+  return leads;
+}

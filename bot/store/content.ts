@@ -1,0 +1,23 @@
+/** Personal text, apart from the facts: names, addresses, bodies, notes. It can be erased; the record stays whole (P10). */
+import type { ComplaintNumber, ContentId } from '../core/complaint.ts';
+import type { Paper } from '../core/papers.ts';
+import type { Table } from './rows.ts';
+
+export interface Content {
+  /** Keeps a paper. The same id again changes nothing: what was kept first is what was shown, previewed or sent. */
+  keep(number: ComplaintNumber, id: ContentId, paper: Paper): Promise<void>;
+  get(number: ComplaintNumber, id: ContentId): Promise<Paper | undefined>;
+  all(number: ComplaintNumber): Promise<ReadonlyMap<ContentId, Paper>>;
+}
+
+export const content = (table: Table): Content => ({
+  async keep(number, id, paper) {
+    await table.insert({ partition: number, key: id, data: paper });
+  },
+  async get(number, id) {
+    return (await table.get(number, id))?.data as Paper | undefined;
+  },
+  async all(number) {
+    return new Map((await table.list(number)).map(({ key, data }) => [key, data as Paper]));
+  },
+});

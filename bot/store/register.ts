@@ -1,0 +1,116 @@
+/** The register: which source became which number. Counter and source are written together, so there is no gap and no double (F8). */
+import type { ComplaintNumber } from '../core/complaint.ts';
+import type { Instant } from '../core/time.ts';
+import type { Row, Table } from './rows.ts';
+
+/** Where a mail ended (P1). */
+export interface Disposition {
+  readonly ended: 'complaint' | 'follow-up' | 'left-alone';
+  readonly number?: ComplaintNumber;
+  readonly at: Instant;
+}
+
+/** A mail that could not be read, and where a person will look for it (P6). */
+export interface Quarantined {
+  readonly mail: string;
+  readonly problem: string;
+  readonly tries: number;
+  readonly at: Instant;
+  readonly after: Instant;
+  readonly state: 'trying' | 'held';
+}
+
+/** A number that was given out and whose complaint is not written yet: what is needed to write it after a crash. */
+export interface Pending {
+  readonly number: ComplaintNumber;
+  readonly source: string;
+  readonly mail: string;
+  readonly receivedAt: Instant;
+  readonly at: Instant;
+}
+
+export interface Register {
+  /** The number of this source: the one it has, or the next of the year. */
+  numberFor(pending: Omit<Pending, 'number'>, year: number): Promise<ComplaintNumber>;
+  /** Numbers whose complaint may not have been written. Normally none. */
+  pending(): Promise<readonly Pending[]>;
+  settled(number: ComplaintNumber): Promise<void>;
+  /** Which complaint one of our letters belongs to, by the hash of its Message-ID. */
+  letterOf(source: string): Promise<ComplaintNumber | undefined>;
+  recordLetter(source: string, number: ComplaintNumber): Promise<void>;
+  disposition(source: string): Promise<Disposition | undefined>;
+  dispose(source: string, disposition: Disposition): Promise<void>;
+  /** How many mails ended where. */
+  counts(): Promise<Readonly<Record<Disposition['ended'], number>>>;
+  /** Puts a mail in quarantine, or writes down one more try. */
+  quarantine(source: string, next: (before: Quarantined | undefined) => Quarantined): Promise<Quarantined>;
+  quarantined(): Promise<readonly { readonly source: string; readonly item: Quarantined }[]>;
+  free(source: string): Promise<void>;
+}
+
+const NUMBERS = 'number';
+const SEEN = 'seen';
+const LETTERS = 'letter';
+const QUARANTINE = 'quarantine';
+
+/** How often two intakes may meet at the counter before we call it broken. */
+const MEETINGS = 60;
+
+export function register(table: Table): Register {
+  const removeRow = async (partition: string, key: string) => {
+    const row = await table.get(partition, key);
+    if (row) await table.remove(row);
+  };
+
+  return {
+    async numberFor(asked, year) {
+      const counterKey = `counter|${year}`;
+      for (let meeting = 0; meeting < MEETINGS; meeting++) {
+        const known = await table.get(NUMBERS, `source|${asked.source}`);
+        if (known) return (known.data as { number: ComplaintNumber }).number;
+        const counter = (await table.get(NUMBERS, counterKey)) as Row<{ last: number }> | undefined;
+        const last = (counter?.data.last ?? 0) + 1;
+        const number = `K-${year}-${String(last).padStart(4, '0')}`;
+        const written = await table.change(NUMBERS, [
+          counter ? { replace: counter, data: { last } } : { insert: { key: counterKey, data: { last } } },
+          { insert: { key: `source|${asked.source}`, data: { number } } },
+          { insert: { key: `pending|${number}`, data: { ...asked, number } } },
+        ]);
+        if (written === 'done') return number;
+      }
+      throw new Error(`The counter of ${year} was busy ${MEETINGS} times in a row. Are there far more instances than planned?`);
+    },
+    async pending() {
+      return (await table.list(NUMBERS, { from: 'pending|', before: 'pending}' })).map(({ data }) => data as Pending);
+    },
+    settled: (number) => removeRow(NUMBERS, `pending|${number}`),
+    async letterOf(source) {
+      return ((await table.get(LETTERS, source))?.data as { number: ComplaintNumber } | undefined)?.number;
+    },
+    async recordLetter(source, number) {
+      await table.insert({ partition: LETTERS, key: source, data: { number } });
+    },
+    async disposition(source) {
+      return (await table.get(SEEN, source))?.data as Disposition | undefined;
+    },
+    async dispose(source, disposition) {
+      await table.insert({ partition: SEEN, key: source, data: disposition });
+    },
+    async counts() {
+      const sums = { complaint: 0, 'follow-up': 0, 'left-alone': 0 };
+      for (const { data } of await table.list(SEEN)) sums[(data as Disposition).ended]++;
+      return sums;
+    },
+    async quarantine(source, next) {
+      const row = (await table.get(QUARANTINE, source)) as Row<Quarantined> | undefined;
+      const item = next(row?.data);
+      if (row) await table.replace(row, item);
+      else await table.insert({ partition: QUARANTINE, key: source, data: item });
+      return item;
+    },
+    async quarantined() {
+      return (await table.list(QUARANTINE)).map(({ key, data }) => ({ source: key, item: data as Quarantined }));
+    },
+    free: (source) => removeRow(QUARANTINE, source),
+  };
+}

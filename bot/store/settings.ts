@@ -1,0 +1,81 @@
+/** What the house has learnt or been told: the channel, the subscription, the cursor, the people's names, the ticks. */
+import type { PersonId } from '../core/complaint.ts';
+import type { Instant } from '../core/time.ts';
+import type { People } from './people.ts';
+import type { Row, Table } from './rows.ts';
+
+/** Where the cards go. Chosen in Teams by a lead, or given by the settings. */
+export interface QualityChannel {
+  readonly teamId: string;
+  readonly channelId: string;
+  readonly channelName: string;
+  readonly serviceUrl: string;
+  readonly tenantId: string;
+  readonly chosenBy?: PersonId;
+  readonly management?: PersonId;
+  readonly at: Instant;
+}
+
+/** A team the bot was added to: how to reach it through Graph and through the connector. */
+export interface KnownTeam {
+  readonly teamId: string;
+  readonly threadId: string;
+  readonly serviceUrl: string;
+  readonly tenantId: string;
+}
+
+export interface Subscription {
+  readonly id: string;
+  readonly clientState: string;
+  readonly expires: Instant;
+}
+
+/** One value under a name, with compare-and-swap. `undefined` as what was seen: only if there is none yet. */
+export interface Slot<T> {
+  get(): Promise<Row<T> | undefined>;
+  set(seen: Row<T> | undefined, value: T): Promise<Row<T> | 'changed'>;
+  clear(seen: Row<T>): Promise<void>;
+}
+
+export interface Settings {
+  readonly channel: Slot<QualityChannel>;
+  readonly subscription: Slot<Subscription>;
+  readonly cursor: Slot<{ readonly link: string; readonly at: Instant }>;
+  /** Everybody who was ever seen in the team, so that an old fact can still say who. */
+  readonly people: Slot<People>;
+  team(threadId: string): Slot<KnownTeam>;
+  /** Something that is said once: a welcome, the overview of a day. */
+  once(what: string): Slot<{ readonly at: Instant; readonly done: boolean; readonly holder: string }>;
+  /** The tick of a timer: true for the one instance that claims it. */
+  claimTick(timer: string, tick: string, holder: string): Promise<boolean>;
+}
+
+export function settings(table: Table): Settings {
+  const slot = <T>(partition: string, key: string): Slot<T> => ({
+    get: async () => (await table.get(partition, key)) as Row<T> | undefined,
+    async set(seen, value) {
+      const made = seen ? await table.replace(seen, value) : await table.insert({ partition, key, data: value });
+      return made === 'exists' ? 'changed' : (made as Row<T> | 'changed');
+    },
+    async clear(seen) {
+      await table.remove(seen);
+    },
+  });
+
+  return {
+    channel: slot('channel', 'quality'),
+    subscription: slot('subscription', 'inbox'),
+    cursor: slot('cursor', 'inbox'),
+    people: slot('people', 'team'),
+    team: (threadId) => slot('team', threadId),
+    once: (what) => slot('once', what),
+
+    async claimTick(timer, tick, holder) {
+      const last = slot<{ tick: string; holder: string }>('tick', timer);
+      const seen = await last.get();
+      // Not 'later than': a clock that was set back must go on ticking. Doing the work twice would be harmless.
+      if (seen?.data.tick === tick) return false;
+      return (await last.set(seen, { tick, holder })) !== 'changed';
+    },
+  };
+}

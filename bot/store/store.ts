@@ -1,0 +1,29 @@
+/** Everything that is remembered, in one hand. */
+import { type Content, content } from './content.ts';
+import { type Lists, lists } from './lists.ts';
+import { type PeopleBook, peopleBook } from './people.ts';
+import { type Register, register } from './register.ts';
+import type { Tables } from './rows.ts';
+import { type Settings, settings } from './settings.ts';
+import { type Streams, streams } from './streams.ts';
+
+export interface Store {
+  readonly streams: Streams;
+  readonly content: Content;
+  readonly register: Register;
+  readonly lists: Lists;
+  readonly settings: Settings;
+  readonly people: PeopleBook;
+}
+
+export function storeOn(tables: Tables): Store {
+  const kept = settings(tables.settings);
+  return {
+    streams: streams(tables.complaints),
+    content: content(tables.content),
+    register: register(tables.register),
+    lists: lists(tables.index),
+    settings: kept,
+    people: peopleBook(kept.people),
+  };
+}

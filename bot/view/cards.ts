@@ -1,0 +1,234 @@
+/** Facts to faces: the cards that everybody in the channel may see. Exactly what each template asks for, and nothing it does not. */
+import type { Complaint, ComplaintNumber } from '../core/complaint.ts';
+import { nextDue, type Overview, type Summary, summaryOf } from '../core/overview.ts';
+import type { Term } from '../core/terms.ts';
+import type { Day, Instant, Zone } from '../core/time.ts';
+import { dayAt } from '../core/time.ts';
+import type { Calendar } from '../core/workdays.ts';
+import type { Card } from './templates.ts';
+import { fill } from './templates.ts';
+import type { Texts } from './texts.ts';
+import { dayInWords, dayOffInWords, metInWords, momentInWords, type NameOf, plain, termInWords } from './words.ts';
+
+/** What every face is seen with: language, day, calendar, and how people are called. */
+export interface Sight {
+  readonly t: Texts;
+  readonly now: Instant;
+  readonly zone: Zone;
+  readonly calendar: Calendar;
+  readonly nameOf: NameOf;
+}
+
+const todayIn = ({ now, zone }: Sight): Day => dayAt(now, zone);
+
+const nameIn = ({ nameOf, t }: Sight, person: string): string => plain(nameOf(person) ?? t('someone'));
+
+export const stepOf = (complaint: Complaint, t: Texts): string => t(complaint.owner ? 'step.claimed' : 'step.new');
+
+/**
+ * The channel card (P7): number, terms, step and owner. No name, address, subject or text of the complaint ever comes near it,
+ * because none of it is handed to this function.
+ */
+export function complaintCard(
+  number: ComplaintNumber,
+  complaint: Complaint,
+  generation: number,
+  sight: Sight,
+  notice = '',
+): Card {
+  const { t, zone } = sight;
+  const title = t('card.title', { number });
+  const step = stepOf(complaint, t);
+  const facts = [
+    { title: t('card.received'), value: momentInWords(complaint.receivedAt, t, zone) },
+    { title: t('card.nature'), value: t('nature.unknown') },
+    { title: t('card.reaction'), value: reactionWords(complaint, sight) },
+    { title: t('card.whole'), value: termInWords(complaint.whole.due, todayIn(sight), sight.calendar, t) },
+    { title: t('card.step'), value: step },
+    { title: t('card.owner'), value: complaint.owner ? nameIn(sight, complaint.owner.id) : t('nobody') },
+  ];
+  const next = nextDue(summaryOf(number, complaint));
+  return fill('complaint', {
+    language: t.language,
+    number,
+    generation,
+    title,
+    speak: `${title}. ${step}. ${t('card.reaction')}: ${reactionWords(complaint, sight)}.`,
+    notice,
+    late: next.due < todayIn(sight) ? t('card.late') : '',
+    facts,
+    claimable: !complaint.owner,
+    claim: t('card.claim'),
+    declare: t('card.claim.declare'),
+    declareError: t('card.claim.error'),
+    claimDo: t('card.claim.do'),
+    open: t('card.open'),
+    why: t('card.why'),
+  });
+}
+
+const reactionWords = ({ reactedAt, reaction }: Complaint, sight: Sight): string =>
+  reactedAt
+    ? metInWords(dayAt(reactedAt, sight.zone), reaction.due, sight.t)
+    : termInWords(reaction.due, todayIn(sight), sight.calendar, sight.t);
+
+/** What notifications and card lists show: the number and the step. */
+export const complaintSummary = (number: ComplaintNumber, complaint: Complaint, t: Texts): string =>
+  t('card.summary', { number, step: stepOf(complaint, t) });
+
+/** A short message with at most a few buttons, for dialogs and for cards that are no longer in use. */
+export const noticeCard = (title: string, text: string, t: Texts, actions: readonly Button[] = []): Card =>
+  fill('notice', { language: t.language, title, text, actions });
+
+export interface Button {
+  readonly title: string;
+  readonly verb: string;
+  readonly number: ComplaintNumber;
+}
+
+export const replacedCard = (number: ComplaintNumber, t: Texts): Card =>
+  noticeCard(t('card.replaced.title'), t('card.replaced', { number }), t);
+
+/** Why these dates: day zero, the days that count, and the days that do not with their names (F36). */
+export function whyCard(complaint: Complaint, { t, zone }: Sight): Card {
+  const explain = (title: string, term: Term) => ({
+    title,
+    start: t('why.start', { day: momentInWords(term.received, t, zone) }),
+    counted: t('why.counted', { days: term.counted.map((day) => dayInWords(day, t)).join(', ') }),
+    skipped: skippedWords(term, t),
+    due: t('why.due', { day: dayInWords(term.due, t) }),
+  });
+  const { reaction, whole } = complaint;
+  return fill('why', {
+    language: t.language,
+    title: t('why.title'),
+    terms: [explain(t('why.reaction', { days: reaction.days }), reaction), explain(t('why.whole', { days: whole.days }), whole)],
+    source: t('why.source'),
+  });
+}
+
+function skippedWords({ skipped }: Term, t: Texts): string {
+  if (skipped.length === 0) return '';
+  const days = skipped.map(({ day, why }) => t('why.skipped.day', { day: dayInWords(day, t), why: dayOffInWords(why, t) }));
+  return t('why.skipped', { days: days.join(', ') });
+}
+
+const LINES = 15;
+
+const lineOf = (summary: Summary, sight: Sight): string =>
+  sight.t('overview.line', {
+    number: summary.number,
+    term: termInWords(nextDue(summary).due, todayIn(sight), sight.calendar, sight.t),
+    owner: summary.owner ? nameIn(sight, summary.owner) : sight.t('nobody'),
+  });
+
+/** The morning overview: at most 15 lines a list, so that a bad month still fits in a card. */
+export function overviewCard(overview: Overview, quarantined: number, sight: Sight): Card {
+  const { t } = sight;
+  const group = (title: string, style: string, summaries: readonly Summary[]) => ({
+    title: `${title} (${summaries.length})`,
+    style,
+    summaries,
+  });
+  const groups = [
+    group(t('overview.late'), 'attention', overview.late),
+    group(t('overview.today'), 'warning', overview.today),
+    group(t('overview.tomorrow'), 'default', overview.tomorrow),
+    group(t('overview.unclaimed'), 'accent', overview.unclaimed),
+  ].filter(({ summaries }) => summaries.length > 0);
+  const lists = groups.map(({ title, style, summaries }) => ({
+    title,
+    style,
+    lines: shortened(summaries.map((summary) => lineOf(summary, sight))),
+  }));
+  if (quarantined > 0) lists.push({ title: '', style: 'attention', lines: [t('overview.quarantine', { count: quarantined })] });
+  return fill('list', {
+    language: t.language,
+    title: t('overview.title', { day: dayInWords(todayIn(sight), t) }),
+    empty: lists.length === 0 ? t('overview.quiet') : '',
+    groups: lists,
+    actions: [],
+  });
+}
+
+const shortened = (lines: readonly string[]): readonly string[] =>
+  lines.length > LINES ? [...lines.slice(0, LINES), `… (+${lines.length - LINES})`] : lines;
+
+/** Somebody's own complaints, with a button to open each of the first three. */
+export function mineCard(summaries: readonly Summary[], sight: Sight): Card {
+  const { t } = sight;
+  const sorted = [...summaries].sort((a, b) => nextDue(a).due.localeCompare(nextDue(b).due));
+  const lines = sorted.map((summary) =>
+    t('mine.line', { number: summary.number, term: termInWords(nextDue(summary).due, todayIn(sight), sight.calendar, t) }),
+  );
+  return fill('list', {
+    language: t.language,
+    title: t('mine.title'),
+    empty: lines.length === 0 ? t('mine.none') : '',
+    groups: lines.length === 0 ? [] : [{ title: '', style: 'default', lines: shortened(lines) }],
+    actions: sorted.slice(0, 3).map(({ number }) => ({ title: `${t('card.open')} ${number}`, number })),
+  });
+}
+
+/** One complaint in a personal chat: what the channel card says, in short. */
+export function oneCard(summary: Summary, sight: Sight): Card {
+  const { t } = sight;
+  const { number } = summary;
+  return fill('list', {
+    language: t.language,
+    title: t('card.title', { number }),
+    empty: '',
+    groups: [{ title: '', style: 'default', lines: [lineOf(summary, sight)] }],
+    actions: [{ title: t('card.open'), number }],
+  });
+}
+
+export function helpCard(t: Texts): Card {
+  return fill('help', {
+    language: t.language,
+    title: t('help.title'),
+    intro: t('help.intro'),
+    words: t('help.words'),
+    lines: [t('help.mine'), t('help.overview'), t('help.number'), t('help.help')],
+    actions: [{ title: t('mine.word') }, { title: t('overview.word') }],
+  });
+}
+
+export interface Choice {
+  readonly title: string;
+  readonly value: string;
+}
+
+/** The set-up card in a team: which channel, and who hears it when a complaint is late for long. */
+export function welcomeCard(
+  given: {
+    readonly by?: string;
+    readonly channels: readonly Choice[];
+    readonly people: readonly Choice[];
+    readonly chosen?: { readonly channel: string; readonly channelName: string; readonly management?: string };
+    readonly refusal?: string;
+  },
+  t: Texts,
+): Card {
+  const { by, channels, people, chosen, refusal } = given;
+  const notice =
+    refusal ??
+    (channels.length === 0 ? t('welcome.no-channel') : chosen ? t('welcome.done', { channel: plain(chosen.channelName) }) : '');
+  return fill('welcome', {
+    language: t.language,
+    title: t('welcome.title'),
+    intro: by ? t('welcome.by', { name: plain(by) }) : t('welcome.by.unknown'),
+    ask: t('welcome.ask'),
+    notice,
+    noticeStyle: refusal || channels.length === 0 ? 'warning' : 'good',
+    channels,
+    channelLabel: t('welcome.channel'),
+    channelError: t('welcome.channel.error'),
+    channel: chosen?.channel ?? '',
+    people,
+    managementLabel: t('welcome.management'),
+    management: chosen?.management ?? '',
+    do: t('welcome.do'),
+    again: t('welcome.again'),
+  });
+}

@@ -1,0 +1,154 @@
+/** The plug to Microsoft Graph: the official client, with our own rules for repeating, waiting and giving up. */
+import type { Client, Context, Middleware } from '@microsoft/microsoft-graph-client';
+
+export interface Graph {
+  /** `path` begins with a slash and is encoded; a whole link of Graph (nextLink, deltaLink) will do as well. */
+  get(path: string, prefer?: string): Promise<unknown>;
+  post(path: string, body?: unknown): Promise<unknown>;
+  patch(path: string, body: unknown): Promise<unknown>;
+  delete(path: string): Promise<void>;
+}
+
+export interface GraphSetting {
+  /** `https://graph.microsoft.com/v1.0`, or a loopback address, which needs no token. */
+  readonly url: string;
+  /** Of the managed identity. */
+  readonly clientId?: string;
+  readonly timeoutMilliseconds?: number;
+  readonly retrySeconds?: number;
+}
+
+/** Graph said no, or nothing. `mayBeDone`: the request may have been carried out all the same. */
+export class GraphTrouble extends Error {
+  override readonly name = 'GraphTrouble';
+  readonly status: number;
+  readonly code: string;
+  readonly mayBeDone: boolean;
+  constructor(method: string, path: string, status: number, code: string, mayBeDone: boolean, cause: unknown) {
+    super(`Graph answered ${status > 0 ? status : 'nothing'} ${code} to ${method} ${shapeOf(path)}. ${cureFor(status)}`, {
+      cause,
+    });
+    this.status = status;
+    this.code = code;
+    this.mayBeDone = mayBeDone;
+  }
+  /** The wire or the service is down or busy; the same request may succeed later. */
+  get passing(): boolean {
+    return this.status <= 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+const cures: readonly (readonly [number, string])[] = [
+  [401, 'The token was refused: check the identity and its tenant.'],
+  [403, 'The app may do this only where the role was granted: see infra/README, "Mailboxes".'],
+  [404, 'It is not there: it may have been moved or deleted by a person.'],
+  [429, 'Too many requests; it is tried again later.'],
+];
+const cureFor = (status: number): string =>
+  cures.find(([known]) => known === status)?.[1] ?? (status >= 500 || status <= 0 ? 'It is tried again later.' : '');
+
+/** Ids in a path may name a person; the log needs only its shape. */
+const shapeOf = (path: string): string =>
+  path.replace(/\?.*/, '').replace(/(\/(?:users|messages|teams|subscriptions|groups)\/)[^/]+/g, '$1…');
+
+/** At most three at once: Outlook allows four per app and mailbox (facts/graph D). */
+const AT_ONCE = 3;
+const IMMUTABLE = 'IdType="ImmutableId"';
+
+export function createGraph(setting: GraphSetting): Graph {
+  let opening: Promise<Client> | undefined;
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (busy >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
+    busy++;
+    try {
+      return await work();
+    } finally {
+      busy--;
+      waiting.shift()?.();
+    }
+  };
+
+  const ask = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: unknown, prefer?: string): Promise<unknown> =>
+    inTurn(async () => {
+      opening ??= connect(setting);
+      const client = await opening;
+      const request = client.api(pathOf(path)).header('Prefer', prefer ? `${IMMUTABLE}, ${prefer}` : IMMUTABLE);
+      try {
+        if (method === 'get' || method === 'delete') return await request[method]();
+        return await request[method](body ?? {});
+      } catch (error) {
+        const { statusCode = 0, code } = error as { statusCode?: number; code?: string | null };
+        // An empty 202 with a JSON content type makes the client stumble over its own success.
+        if (statusCode >= 200 && statusCode < 300) return undefined;
+        const refused = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(causes(error));
+        const mayBeDone = method !== 'get' && !refused && (statusCode <= 0 || statusCode >= 500);
+        throw new GraphTrouble(method.toUpperCase(), path, statusCode, code ?? '', mayBeDone, error);
+      }
+    });
+
+  return {
+    get: (path, prefer) => ask('get', path, undefined, prefer),
+    post: (path, body) => ask('post', path, body),
+    patch: (path, body) => ask('patch', path, body),
+    delete: async (path) => void (await ask('delete', path)),
+  };
+}
+
+// The client knows absolute links only by their https; a link is cut to what follows the version.
+const pathOf = (path: string): string => path.replace(/^https?:\/\/[^/]+\/v1\.0(?=\/)/, '');
+
+const causes = (error: unknown): string => {
+  const { message = '', cause, stack = '' } = (error ?? {}) as { message?: string; cause?: unknown; stack?: string };
+  return `${message} ${(error as { code?: string })?.code ?? ''} ${stack} ${cause ? causes(cause) : ''}`;
+};
+
+async function connect({ url, clientId, timeoutMilliseconds = 20_000, retrySeconds = 2 }: GraphSetting): Promise<Client> {
+  const sdk = await import('@microsoft/microsoft-graph-client');
+  // The default repeats a POST on 503 and 504, which sends a letter twice (facts/graph D, measured): repeat only what is safe.
+  const mayRepeat = (
+    _delay: number,
+    _attempt: number,
+    _request: unknown,
+    options: { method?: string } | undefined,
+    response: Response,
+  ) => response.status === 429 || (options?.method ?? 'GET').toUpperCase() === 'GET';
+  const chain: Middleware[] = [
+    ...(isLoopback(url) ? [] : [new sdk.AuthenticationHandler(await credentials(clientId))]),
+    new sdk.RetryHandler(new sdk.RetryHandlerOptions(retrySeconds, 3, mayRepeat)),
+    new Patience(timeoutMilliseconds),
+    new sdk.HTTPMessageHandler(),
+  ];
+  return sdk.Client.initWithMiddleware({ middleware: chain, baseUrl: url.replace(/\/v1\.0\/?$/, ''), defaultVersion: 'v1.0' });
+}
+
+/** The client has no time limit of its own: each attempt gets one here. */
+class Patience implements Middleware {
+  private next: Middleware | undefined;
+  private readonly milliseconds: number;
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds;
+  }
+  async execute(context: Context): Promise<void> {
+    context.options = { ...context.options, signal: AbortSignal.timeout(this.milliseconds) };
+    await this.next?.execute(context);
+  }
+  setNext(next: Middleware): void {
+    this.next = next;
+  }
+}
+
+export const isLoopback = (url: string): boolean => {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return host === 'localhost' || host === '[::1]' || /^127\./.test(host);
+};
+
+async function credentials(clientId: string | undefined) {
+  const { DefaultAzureCredential } = await import('@azure/identity');
+  const credential = new DefaultAzureCredential(clientId ? { managedIdentityClientId: clientId } : {});
+  return {
+    getAccessToken: async () => (await credential.getToken('https://graph.microsoft.com/.default')).token,
+  };
+}

@@ -1,0 +1,174 @@
+/**
+ * What the local page and the tests may ask of the stand-in, next to the two protocols that it speaks (Graph under `/v1.0`,
+ * the Bot Connector under `/v3`). Everything is JSON; times are ISO instants in UTC.
+ */
+
+/** Somebody who can be chosen in the page's person switcher. */
+export interface SimPerson {
+  /** The Entra object id (a GUID); the connector id is `29:<id>`. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** `owner` and `member` are in the quality team, `guest` is a guest in it, `outsider` is a colleague who is not in it. */
+  readonly role: 'owner' | 'member' | 'guest' | 'outsider';
+}
+
+export interface SimChannel {
+  /** `19:…@thread.tacv2` */
+  readonly id: string;
+  readonly name: string;
+  /** Every team has one General channel; its id equals the team's thread id. */
+  readonly general: boolean;
+}
+
+export interface SimTeam {
+  /** The Entra group id (a GUID), as Graph's `/teams/{id}` wants it. */
+  readonly id: string;
+  /** The team's thread id, as the connector's `channelData.team.id` has it. */
+  readonly threadId: string;
+  readonly name: string;
+  readonly channels: readonly SimChannel[];
+  /** True once the bot was added. */
+  readonly installed: boolean;
+}
+
+/** One message as Teams shows it: written by a person, or posted by the bot. */
+export interface SimMessage {
+  readonly id: string;
+  /** `19:…@thread.tacv2` of the channel, or the id of a personal chat. */
+  readonly place: string;
+  /** In a channel: the id of the post that this is a reply to; absent for a post itself and in personal chats. */
+  readonly root?: string;
+  readonly from: { readonly id: string; readonly name: string; readonly bot: boolean };
+  readonly at: string;
+  readonly edited?: string;
+  readonly text?: string;
+  readonly summary?: string;
+  /** The Adaptive Cards in it, as the bot sent them. */
+  readonly cards: readonly unknown[];
+  /** Names that are mentioned, from the message's entities. */
+  readonly mentions: readonly { readonly id: string; readonly name: string }[];
+  /** The card that this person alone sees in the message's place: what the bot answered to their own click. */
+  readonly own?: unknown;
+}
+
+/** A mail in the outside world's mailbox of one person, or in the shared mailbox. */
+export interface SimMail {
+  readonly id: string;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly to: readonly { readonly name: string; readonly address: string }[];
+  readonly subject: string;
+  readonly text: string;
+  readonly at: string;
+  readonly messageId: string;
+  readonly inReplyTo?: string;
+  readonly direction: 'in' | 'out';
+}
+
+/** `GET /sim/state` */
+export interface SimState {
+  readonly now: string;
+  readonly people: readonly SimPerson[];
+  readonly team: SimTeam;
+  /** All messages that `as` may see: the team's channels for its members, and the own personal chat. */
+  readonly messages: readonly SimMessage[];
+  /** The complainants' mailboxes by address: what they sent and what reached them. */
+  readonly outside: Readonly<Record<string, readonly SimMail[]>>;
+  readonly mailbox: string;
+}
+
+/** `POST /sim/mail`: somebody outside writes to the shared mailbox. Answers `{ id, messageId }`. */
+export interface WriteMail {
+  readonly from?: { readonly name?: string; readonly address?: string } | null;
+  readonly subject?: string | null;
+  readonly text?: string;
+  readonly html?: string;
+  readonly messageId?: string | null;
+  readonly inReplyTo?: string;
+  readonly references?: readonly string[];
+  readonly receivedAt?: string | null;
+  readonly headers?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** `POST /sim/teams/install`: a person adds the bot to the team (default), or to the own personal chat. */
+export interface Install {
+  readonly as: string;
+  readonly personal?: boolean;
+  /** The channel that was chosen while adding; General if none is named. */
+  readonly channel?: string;
+}
+
+/** `POST /sim/teams/say`: a person types to the bot; in a channel the bot is mentioned, as Teams demands. */
+export interface Say {
+  readonly as: string;
+  /** A channel id, or nothing for the personal chat. */
+  readonly channel?: string;
+  /** The post to reply to. */
+  readonly root?: string;
+  readonly text: string;
+}
+
+/**
+ * `POST /sim/teams/click`: Action.Execute on a card. Answers the invoke's HTTP status and body. Where the body holds a card, that
+ * person sees it in the message's place until the message changes; the page does that by itself.
+ */
+export interface Click {
+  readonly as: string;
+  readonly message: string;
+  readonly verb: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** The `id` of the action, if it has one. */
+  readonly id?: string;
+}
+
+/** `POST /sim/teams/refresh`: the client asks for this person's own view of a card that has a `refresh` action. */
+export interface Refresh {
+  readonly as: string;
+  readonly message: string;
+}
+
+/** `POST /sim/teams/fetch` and `/sim/teams/submit`: a dialog is opened (`task/fetch`) or sent (`task/submit`). */
+export interface Dialog {
+  readonly as: string;
+  /** The message whose button opened the dialog. */
+  readonly message: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What an invoke came back with. */
+export interface InvokeAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** What the second of two equal invokes came back with, if Teams was told to send it twice. */
+  readonly replayed?: InvokeAnswer;
+}
+
+/** `POST /sim/clock`: the whole stand-in's clock, and through `POST /local/clock` the bot's. */
+export interface SetClock {
+  readonly now: string;
+}
+
+/**
+ * `POST /sim/faults`: the next requests that match go wrong. `DELETE /sim/faults` clears them.
+ * `match` is `METHOD path-regexp`, e.g. `POST /send$`; the path is as the bot asked for it.
+ */
+export interface Fault {
+  readonly match: string;
+  readonly times?: number;
+  readonly kind:
+    | 'throttled'
+    | 'throttled-bare'
+    | 'status'
+    | 'not-done-timeout'
+    | 'done-answer-lost'
+    | 'hang'
+    | 'reset'
+    | 'garbage'
+    | 'slow'
+    | 'done-then-status';
+  /** For `status` and `done-then-status`: which (default 503). For `slow` and `hang`: `milliseconds`. */
+  readonly status?: number;
+  readonly code?: string;
+  readonly milliseconds?: number;
+  readonly retryAfter?: string;
+}
