@@ -2,6 +2,8 @@ const swc = (syntax) => ['@swc/jest', { jsc: { parser: { syntax }, target: 'es20
 
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/kit/azurite-start.mjs',
+  globalTeardown: '<rootDir>/test/kit/azurite-stop.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': swc('typescript'), '^.+\\.m?js$': swc('ecmascript') },
   // These are published as ES modules only.

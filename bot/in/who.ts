@@ -36,10 +36,13 @@ export function whoIn(graph: Graph, store: Store): Who {
   const remembered = (teamId: string): Promise<People> => {
     const known = asked.get(teamId);
     if (known && performance.now() < known.until) return known.members;
-    const fresh = members(teamId);
+    // Names come from the snapshot, so it is written before anybody is let in; a failure to ask is not remembered.
+    const fresh = members(teamId).then(async (people) => {
+      await store.people.learn(people);
+      return people;
+    });
     asked.set(teamId, { members: fresh, until: performance.now() + FRESH_MILLISECONDS });
-    // The snapshot for names is written beside the answer; a failure to ask is not remembered.
-    fresh.then((people) => store.people.learn(people)).catch(() => asked.delete(teamId));
+    fresh.catch(() => asked.delete(teamId));
     return fresh;
   };
 

@@ -29,7 +29,9 @@ export function peopleBook(slot: Slot<People>): PeopleBook {
   return {
     async read() {
       if (known && performance.now() < known.until) return known.people;
-      return keep((await slot.get())?.data ?? {});
+      const found = (await slot.get())?.data ?? {};
+      // What was learnt while we were reading is newer.
+      return known && performance.now() < known.until ? known.people : keep(found);
     },
     async learn(members) {
       const seen = await slot.get();
