@@ -79,7 +79,7 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
   /** One round of the delta query, from the kept cursor or from two days back. The cursor moves only when every page was taken. */
   async function readAll(): Promise<void> {
     const cursor = await settings.cursor.get();
-    let link = cursor?.data.link ?? firstLink(cursor?.data.at);
+    let link = cursor?.data.link || firstLink(cursor?.data.at);
     try {
       for (let page = 0; page < PAGES; page++) {
         const answer = (await graph.get(link, PAGE)) as {

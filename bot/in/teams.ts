@@ -55,10 +55,21 @@ class Teams extends ActivityHandler {
   ): Promise<InvokeResponse> {
     try {
       const visit = await this.visit(context, data);
-      return { status: 200, body: body(await press(table, typeof verb === 'string' ? verb : '', visit, this.door)) };
+      const shown = await press(table, typeof verb === 'string' ? verb : '', visit, this.door);
+      if ('card' in shown && shown.forAll) await this.showToAll(context, shown.card);
+      return { status: 200, body: body(shown) };
     } catch (error) {
       return { status: 200, body: body({ text: this.sorry(context, error) }) };
     }
+  }
+
+  private async showToAll(context: TurnContext, card: Card): Promise<void> {
+    const { replyToId } = context.activity;
+    if (!replyToId) return;
+    // The one who clicked has the card already; a failure costs the others a look at the older one.
+    await context
+      .updateActivity({ ...asMessage(card, dutch('welcome.summary')), id: replyToId })
+      .catch((error) => this.door.log.broken('a card could not be shown to all', error));
   }
 
   /** Typed text: always an answer, never a bare error (facts/teams-azure 7). */

@@ -34,7 +34,7 @@ type ComplaintRow = (subject: Subject, visit: Visit, counter: Counter) => Promis
 export const clicks: Readonly<Record<string, Row>> = {
   claim: onComplaint('card', claim),
   refresh: onComplaint('card', async (subject, { sight }) => ({ card: currentCard(subject, sight) })),
-  'choose-channel': async (visit, { welcome }) => ({ card: await welcome.choose(visit) }),
+  'choose-channel': (visit, { welcome }) => welcome.choose(visit),
   'refresh-welcome': async (visit, { welcome }) => ({ card: await welcome.card(visit) }),
 };
 

@@ -25,7 +25,8 @@ export type Fields = Readonly<Record<string, string>>;
 
 /** What a person gets back: a card in the place of the one that was clicked, a line of text, or a dialog. */
 export type Shown =
-  | { readonly card: Card }
+  /** `forAll`: everybody gets this card, not only the one who clicked. */
+  | { readonly card: Card; readonly forAll?: boolean }
   | { readonly text: string }
   | { readonly dialog: Card; readonly title: string; readonly size?: 'small' | 'medium' | 'large' };
 

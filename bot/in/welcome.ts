@@ -3,6 +3,7 @@ import { isLead } from '../core/permissions.ts';
 import type { KnownTeam, QualityChannel } from '../store/settings.ts';
 import { type Choice, welcomeCard } from '../view/cards.ts';
 import type { Card } from '../view/templates.ts';
+import { dutch } from '../view/texts.ts';
 import type { Graph } from '../wire/graph.ts';
 import type { Door } from './door.ts';
 import type { Visit } from './visit.ts';
@@ -12,8 +13,8 @@ export interface Welcome {
   /** Remembers how to reach a team that the bot was added to. Answers true the first time: then a welcome is due. */
   joined(team: KnownTeam): Promise<boolean>;
   card(visit: Visit, refusal?: string): Promise<Card>;
-  /** A lead's choice of channel; anybody else gets the card back with the reason. */
-  choose(visit: Visit): Promise<Card>;
+  /** A lead's choice of channel, shown to all; anybody else gets the card back with the reason. */
+  choose(visit: Visit): Promise<{ readonly card: Card; readonly forAll: boolean }>;
 }
 
 export function welcomeDoor(door: Door, graph: Graph, who: Who): Welcome {
@@ -54,11 +55,12 @@ export function welcomeDoor(door: Door, graph: Graph, who: Who): Welcome {
 
     async choose(visit) {
       const { t, now } = visit.sight;
-      if (!isLead(visit.person)) return card(visit, t('refusal.not-lead'));
+      const no = async (refusal: string) => ({ card: await card(visit, refusal), forAll: false });
+      if (!isLead(visit.person)) return no(t('refusal.not-lead'));
       const team = await teamOf(visit);
       const channels = team ? await channelsOf(team) : [];
       const channel = channels.find(({ value }) => value === visit.fields.channel);
-      if (!team || !channel) return card(visit, t('welcome.channel.error'));
+      if (!team || !channel) return no(t('welcome.channel.error'));
       const members = await who.members(team.teamId);
       const management = visit.fields.management && members[visit.fields.management] ? visit.fields.management : undefined;
       const { teamId, serviceUrl, tenantId } = team;
@@ -76,7 +78,7 @@ export function welcomeDoor(door: Door, graph: Graph, who: Who): Welcome {
       await settings.channel.set(seen, chosen);
       // Cards that had no place to go can go now.
       for (const { key } of await lists.marked()) door.afterwards(key);
-      return card(visit);
+      return { card: await card({ ...visit, sight: { ...visit.sight, t: dutch } }), forAll: true };
     },
   };
 }

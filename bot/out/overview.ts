@@ -1,6 +1,6 @@
 /** The morning overview in the channel: once a working day, at opening, and silent when there is nothing to say (F45). */
 import { isQuiet, overviewOf } from '../core/overview.ts';
-import { addMinutes, dayAt } from '../core/time.ts';
+import { addMinutes, dayAt, instantAt } from '../core/time.ts';
 import { isOfficeMinute } from '../core/workdays.ts';
 import type { World } from '../handle.ts';
 import type { QualityChannel } from '../store/settings.ts';
@@ -28,7 +28,10 @@ export async function postOverview(
   const claim = await slot.set(seen, { at: now, done: false, holder });
   if (claim === 'changed') return;
 
-  const overview = overviewOf(await store.lists.open(), now, calendar, zone);
+  // The overview tells how things stood at opening: what came in since has just had a card of its own.
+  const opening = instantAt(dayAt(now, zone), calendar.opens, zone);
+  const open = (await store.lists.open()).filter(({ receivedAt }) => receivedAt < opening);
+  const overview = overviewOf(open, now, calendar, zone);
   const quarantined = (await store.register.quarantined()).length;
   if (!isQuiet(overview) || quarantined > 0) {
     const people = await store.people.read();

@@ -33,8 +33,7 @@ export function openCard(
     title: t('open.title', { number }),
     confidential: t('open.confidential'),
     notice,
-    facts: [{ title: t('open.received'), value: momentInWords(complaint.receivedAt, t, zone) }],
-    lines: senderLines(mail, t),
+    lines: [{ title: t('open.received'), value: momentInWords(complaint.receivedAt, t, zone) }, ...senderLines(mail, t)],
     texts: [
       mailText(t('open.text'), mail, SHOWN, t),
       ...complaint.added

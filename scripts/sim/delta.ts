@@ -139,8 +139,7 @@ export function makeDelta({ mailbox, chance, knobs }: { mailbox: Mailbox; chance
       const now = empty() ? [] : round.queue.slice(0, size);
       const rest = round.queue.slice(now.length);
       const value = now.flatMap((entry) => render(entry, question, prefer));
-      const wasEmpty = now.length === 0 && round.queue.length > 0;
-      if (rest.length > 0 || wasEmpty) {
+      if (rest.length > 0) {
         return { value, link: { name: '@odata.nextLink', token: keep({ ...round, queue: rest }) } };
       }
       return { value, link: { name: '@odata.deltaLink', token: keep({ question, since: round.until }) } };

@@ -89,14 +89,14 @@ export function makeTeams({ bot, posts, installation, clock, knobs, url, changed
   };
 
   return {
-    install: ({ as, personal, channel }) => {
+    install: async ({ as, personal, channel }) => {
       const person = needPerson(as);
       if (personal) return membership(person, { chat: installation.openChat(person) }, true);
       if (person.role !== 'owner' && person.role !== 'member') throw new Error(`${person.name} may not add an app to the team.`);
       installation.inTeam = true;
       return membership(person, { channel: team.threadId }, true, channel);
     },
-    uninstall: ({ as, personal }) => {
+    uninstall: async ({ as, personal }) => {
       const person = needPerson(as);
       if (personal) installation.chats.delete(chatId(person));
       else installation.inTeam = false;

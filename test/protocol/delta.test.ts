@@ -80,6 +80,14 @@ test('changeType narrows a round to what was made', async () => {
   expect(subjects(await again(first))).toEqual(['twee']);
 });
 
+test('changeType=deleted is silent about what is there, and tells what went', async () => {
+  const [id = ''] = write('een');
+  const first = await round(start('&changeType=deleted'));
+  expect(first.items).toEqual([]);
+  sim.moveMail(id);
+  expect((await again(first)).items).toMatchObject([{ id, '@removed': { reason: 'deleted' } }]);
+});
+
 test('an update comes again, without changeType', async () => {
   const [id = ''] = write('een');
   const first = await round(start());

@@ -144,6 +144,19 @@ describe('lists', () => {
     expect(rest).not.toHaveProperty('@odata.nextLink');
   });
 
+  test('take and, or, not, brackets and functions', async () => {
+    for (const subject of ['Klacht een', 'Klacht twee', 'Vraag']) sim.writeMail({ subject });
+    const found = async (filter: string): Promise<string[]> =>
+      (await at(`/messages?$filter=${encodeURIComponent(filter)}&$select=subject`).get()).value
+        .map(({ subject }: { subject: string }) => subject)
+        .sort();
+    expect(await found("isDraft eq false and startswith(subject,'klacht')")).toEqual(['Klacht een', 'Klacht twee']);
+    expect(await found("startswith(subject,'klacht') and contains(subject,'twee')")).toEqual(['Klacht twee']);
+    expect(await found("subject eq 'vraag' or subject eq 'klacht een'")).toEqual(['Klacht een', 'Vraag']);
+    expect(await found("not (subject eq 'Vraag') and isRead ne true")).toEqual(['Klacht een', 'Klacht twee']);
+    expect(await found("from/emailAddress/address eq 'nobody@example.org'")).toEqual([]);
+  });
+
   test('cannot be sorted by something else than what they are filtered by', async () => {
     const query = "?$filter=subject eq 'x'&$orderby=receivedDateTime";
     await expect(at(`/mailFolders/inbox/messages${query}`).get()).rejects.toMatchObject({
@@ -214,6 +227,13 @@ describe('a letter', () => {
     expect(found.value).toMatchObject([
       { id: draft.id, isDraft: false, singleValueExtendedProperties: [{ id: tag, value: 'K-2026-0001' }] },
     ]);
+    for (const other of [
+      `ep/id eq '${tag}' and ep/value eq 'K-2026-0002'`,
+      `ep/id eq '${tag.toLowerCase()}' and ep/value eq 'K-2026-0001'`,
+    ]) {
+      const none = await at('/mailFolders/sentitems/messages').filter(`singleValueExtendedProperties/Any(ep: ${other})`).get();
+      expect(none.value).toEqual([]);
+    }
     const byMessageId = encodeURIComponent(`internetMessageId eq '${draft.internetMessageId}'`);
     expect((await at(`/mailFolders/sentitems/messages?$filter=${byMessageId}`).get()).value).toHaveLength(1);
   });

@@ -66,8 +66,12 @@ describe('the handshake', () => {
   });
 
   test('never leaves the machine', async () => {
+    const calls = jest.spyOn(globalThis, 'fetch');
     const far = { ...wish(), notificationUrl: 'https://bot.example.nl/notify' };
     await expect(subscribe(far)).rejects.toMatchObject({ statusCode: 400, code: 'ValidationError' });
+    const asked = calls.mock.calls.map(([url]) => String(url));
+    calls.mockRestore();
+    expect(asked).toEqual([expect.stringContaining(sim.url)]);
   });
 });
 

@@ -71,8 +71,8 @@ describe('adding the bot', () => {
     expect(came().channelData).toEqual({ tenant: { id: expect.any(String) } });
   });
 
-  test('a guest may not', () => {
-    expect(() => sim.install({ as: guest() })).toThrow('Gast Extern may not');
+  test('a guest may not', async () => {
+    await expect(sim.install({ as: guest() })).rejects.toThrow('Gast Extern may not');
   });
 });
 

@@ -496,7 +496,7 @@ function fill(body, message) {
       ...cards.map((card) => drawCard(card, state.people, (pressed) => press(message, pressed))),
     ),
   );
-  if (own) body.append(make('p', { class: 'own' }, `Zo ziet alleen ${me()?.name ?? 'deze persoon'} deze kaart.`));
+  if (own && JSON.stringify(own) !== JSON.stringify(message.cards)) body.append(make('p', { class: 'own' }, `Zo ziet alleen ${me()?.name ?? 'deze persoon'} deze kaart.`));
 }
 
 /** @param {Message} message */

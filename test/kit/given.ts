@@ -1,0 +1,144 @@
+/**
+ * A decision told as a sentence: `given(received, claimedBySanne).when(claim, youssef).refuses('already-claimed')`.
+ * The samples are one complaint, received on Monday 23 November 2026 at 09:00; facts follow each other ten minutes apart.
+ */
+import type { Command } from '../../bot/core/commands.ts';
+import type { Actor, Complaint, Fact, PersonId, Recorded } from '../../bot/core/complaint.ts';
+import { fold } from '../../bot/core/complaint.ts';
+import type { Reason } from '../../bot/core/decide.ts';
+import { decide, REACTION_DAYS, WHOLE_DAYS } from '../../bot/core/decide.ts';
+import type { Asker, Person } from '../../bot/core/permissions.ts';
+import { termFrom } from '../../bot/core/terms.ts';
+import type { Instant } from '../../bot/core/time.ts';
+import { addMinutes, instantAt } from '../../bot/core/time.ts';
+import { type Calendar, standardCalendar } from '../../bot/core/workdays.ts';
+
+export const amsterdam = 'Europe/Amsterdam';
+
+/** `2026-11-24 09:00` on the office's wall. */
+export function moment(local: string): Instant {
+  const [day = '', time = ''] = local.split(' ');
+  return instantAt(day, time, amsterdam);
+}
+
+const monday = '2026-11-23 09:00';
+/** When a command comes, unless the sentence says otherwise: after every fact that it could have been given. */
+const noon = moment('2026-11-23 12:00');
+
+export const sanne: Person = { id: 'sanne', name: 'Sanne', roles: ['member'] };
+export const youssef: Person = { id: 'youssef', name: 'Youssef', roles: ['member'] };
+/** The quality lead. */
+export const hanna: Person = { id: 'hanna', name: 'Hanna', roles: ['member', 'lead'] };
+/** Whom Graph does not show as a member of the team. */
+export const guest: Person = { id: 'guest', name: 'A guest', roles: [] };
+export const clock: Asker = { system: 'clock' };
+export const delivery: Asker = { system: 'delivery' };
+export const mailbox: Asker = { system: 'mail' };
+
+/** A complaint as it comes in, with the terms of that moment. */
+export function receivedAt(local: string, calendar: Calendar = standardCalendar): Extract<Fact, { type: 'ComplaintReceived' }> {
+  const at = moment(local);
+  const [reaction, whole] = [REACTION_DAYS, WHOLE_DAYS].map((days) => termFrom(at, days, calendar, amsterdam));
+  if (!reaction || !whole) throw new Error('There are two terms.');
+  const mail = { source: 'source-1', mail: 'mail-1', content: 'mail-text-1' };
+  return { type: 'ComplaintReceived', channel: 'mail', receivedAt: at, ...mail, reaction, whole };
+}
+
+export const received = receivedAt(monday);
+export const receiptWritten: Fact = { type: 'LetterWritten', letter: 'receipt', sequence: 1, content: 'receipt-text' };
+export const receiptSent: Fact = { type: 'LetterSent', letter: 'receipt', sequence: 1, sentAt: moment('2026-11-23 09:01') };
+export const mailAdded: Fact = {
+  type: 'MailAdded',
+  receivedAt: moment('2026-11-23 10:30'),
+  mail: 'mail-2',
+  source: 'source-2',
+  content: 'mail-text-2',
+};
+export const claimedBy = ({ id }: Person): Fact => ({ type: 'HandlerClaimed', handler: id, notInvolved: true });
+export const claimedBySanne = claimedBy(sanne);
+export const releasedBySanne: Fact = { type: 'HandlerReleased', handler: sanne.id, reason: 'why-released' };
+export const openedAs = (as: 'owner' | 'lead'): Fact => ({ type: 'ComplaintOpened', as });
+export const called = (local: string, reached = true): Fact => ({ type: 'CallLogged', happenedAt: moment(local), reached });
+export const replyWritten = (sequence = 1, content = `reply-text-${sequence}`): Fact => ({
+  type: 'LetterWritten',
+  letter: 'reply',
+  sequence,
+  content,
+});
+export const replySent = (local: string, sequence = 1): Fact => ({
+  type: 'LetterSent',
+  letter: 'reply',
+  sequence,
+  sentAt: moment(local),
+});
+export const replyFateUnknown: Fact = { type: 'LetterFateUnknown', letter: 'reply', sequence: 1 };
+
+export const receive: Command = {
+  type: 'ReceiveComplaint',
+  receivedAt: moment(monday),
+  source: 'source-1',
+  mail: 'mail-1',
+  content: 'mail-text-1',
+};
+export const addMail: Command = {
+  type: 'AddMail',
+  receivedAt: moment('2026-11-23 10:30'),
+  source: 'source-2',
+  mail: 'mail-2',
+  content: 'mail-text-2',
+};
+export const claim: Command = { type: 'ClaimComplaint', notInvolved: true };
+export const release: Command = { type: 'ReleaseComplaint', reason: 'why-released' };
+export const open: Command = { type: 'OpenComplaint' };
+export const call = (local: string, reached = true): Command => ({ type: 'LogCall', happenedAt: moment(local), reached });
+export const write = (content: string): Command => ({ type: 'SendLetter', content });
+export const recordSent = (local: string, sequence = 1, letter: 'reply' | 'receipt' = 'reply'): Command => ({
+  type: 'RecordLetterSent',
+  letter,
+  sequence,
+  sentAt: moment(local),
+});
+export const recordFateUnknown: Command = { type: 'RecordLetterFateUnknown', letter: 'reply', sequence: 1 };
+export const remind: Command = { type: 'Remind' };
+
+/** A fact that was written at a moment of its own. */
+export const at = (local: string, fact: Fact): Recorded => ({ id: `at ${local}`, at: moment(local), by: actorOf(fact), fact });
+
+/** Facts as the store gives them back: each ten minutes after the one before, unless it says when. */
+export function recorded(...facts: readonly (Fact | Recorded)[]): Recorded[] {
+  let now = addMinutes(moment(monday), -10);
+  return facts.map((told, n) => {
+    if ('fact' in told) now = told.at;
+    else now = told.type === 'ComplaintReceived' ? told.receivedAt : addMinutes(now, 10);
+    return 'fact' in told ? told : { id: `fact ${n + 1}`, at: now, by: actorOf(told), fact: told };
+  });
+}
+
+/** The complaint after these facts, for tests that need one that is there. */
+export function complaintOf(...facts: readonly (Fact | Recorded)[]): Complaint {
+  const state = fold(recorded(...facts));
+  if (state.status === 'unknown') throw new Error('Begin with `received`: before it there is no complaint.');
+  return state;
+}
+
+export const given = (...facts: readonly (Fact | Recorded)[]) => ({
+  when: (command: Command, by: Asker = sanne, now: Instant = noon) => {
+    const setting = { now, by, zone: amsterdam, calendar: standardCalendar };
+    const decision = decide(fold(recorded(...facts)), command, setting);
+    return {
+      /** Exactly these facts, in this order; none at all when the command is a yes that changes nothing. */
+      happens: (...expected: readonly Fact[]) => expect(decision).toEqual({ facts: expected }),
+      /** A no with this reason; with an owner, the loser is also told who won and since when. */
+      refuses: (refused: Reason, owner?: { id: PersonId; since: Instant }) =>
+        owner ? expect(decision).toEqual({ refused, owner }) : expect(decision).toMatchObject({ refused }),
+    };
+  },
+});
+
+function actorOf(fact: Fact): Actor {
+  if (fact.type === 'ComplaintReceived' || fact.type === 'MailAdded') return { system: 'mail' };
+  if (fact.type === 'RemindersGiven') return { system: 'clock' };
+  if (fact.type === 'LetterSent' || fact.type === 'LetterFateUnknown') return { system: 'delivery' };
+  if (fact.type === 'LetterWritten' && fact.letter === 'receipt') return { system: 'mail' };
+  return { person: fact.type === 'HandlerClaimed' ? fact.handler : sanne.id };
+}

@@ -1,0 +1,76 @@
+/** Letters from the dialog: the preview is what is sent, and a letter is a first reaction. */
+import { type House, openHouse, textOf } from '../kit/house.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(async () => {
+  expect(house.sim.violations).toEqual([]);
+  await house.close();
+});
+
+const address = 'noor.bakker@example.org';
+const lettersTo = () => house.sim.sentMails().length;
+
+async function preview(number: string, text: string) {
+  const answer = await house.submit(house.sanne, number, 'preview-letter', { text });
+  const card = textOf(answer.body);
+  return { card, letter: /"letter":"([^"]+)"/.exec(card)?.[1] ?? '' };
+}
+
+test('what the preview shows is what arrives, and it counts as the first reaction', async () => {
+  const number = await house.mail({ from: { name: 'Noor Bakker', address } });
+  await house.claim(house.sanne, number);
+  const before = lettersTo();
+  const { card, letter } = await preview(number, 'Wij hebben u gebeld.\n\nWij zoeken het uit. 5 * 3 = 15 & <b>niet vet</b>');
+  expect(card).toContain('Er is nog niets verstuurd');
+  expect(lettersTo()).toBe(before);
+  await house.submit(house.sanne, number, 'send-letter', { letter });
+  expect(lettersTo()).toBe(before + 1);
+  const kept = await house.store.content.get(number, letter);
+  const arrived =
+    house.sim
+      .state(house.lead.id)
+      .outside[address]?.filter(({ direction }) => direction === 'in')
+      .at(-1) ?? house.sim.state(house.lead.id).outside[address]?.[0];
+  expect(kept).toMatchObject({ subject: arrived?.subject, text: arrived?.text });
+  for (const part of ['Wij hebben u gebeld.', 'Sanne de Boer', '5 * 3 = 15 & <b>niet vet</b>']) expect(card).toContain(part);
+  expect(textOf(house.cardOf(number).cards)).toContain('gedaan op maandag 23 november');
+});
+
+test('the same letter sent twice leaves once', async () => {
+  const number = await house.mail();
+  await house.claim(house.sanne, number);
+  const { letter } = await preview(number, 'Eén brief.');
+  const before = lettersTo();
+  await Promise.all([1, 2, 3].map(() => house.submit(house.sanne, number, 'send-letter', { letter })));
+  await house.at('2026-11-23 09:20');
+  expect(lettersTo()).toBe(before + 1);
+});
+
+test('an empty letter, a colleague who is not the owner, and a complaint without address get a clear no', async () => {
+  const number = await house.mail();
+  await house.claim(house.sanne, number);
+  expect((await preview(number, '   ')).card).toContain('Schrijf eerst een tekst');
+  expect(textOf((await house.submit(house.youssef, number, 'preview-letter', { text: 'Hallo' })).body)).toContain(
+    'Alleen de behandelaar (Sanne de Boer)',
+  );
+  const nameless = await house.mail({ from: null });
+  await house.claim(house.sanne, nameless);
+  expect(textOf((await house.fetch(house.sanne, nameless, 'letter')).body)).toContain('geen e-mailadres');
+});
+
+test('a letter of one complaint cannot be sent from another, nor by somebody else', async () => {
+  const [one, other] = [await house.mail(), await house.mail()];
+  await house.claim(house.sanne, one);
+  await house.claim(house.youssef, other);
+  const { letter } = await preview(one, 'Alleen voor deze klager.');
+  const before = lettersTo();
+  for (const number of [other, one]) {
+    expect(textOf((await house.submit(house.youssef, number, 'send-letter', { letter })).body)).toContain(
+      'voorbeeld is er niet meer',
+    );
+  }
+  expect(lettersTo()).toBe(before);
+});

@@ -1,0 +1,66 @@
+/** Typed words in the personal chat: always an answer, in the language of the one who asks. */
+import { type House, openHouse, textOf } from '../kit/house.ts';
+
+let house: House;
+let number: string;
+beforeAll(async () => {
+  house = await openHouse();
+  number = await house.mail();
+  await house.claim(house.sanne, number);
+});
+afterAll(async () => {
+  await house.close();
+});
+
+async function asks(as: { id: string }, text: string): Promise<string> {
+  await house.sim.say({ as: as.id, text });
+  const answer = house.sim
+    .state(as.id)
+    .messages.filter(({ from, place }) => from.bot && !place.includes('@thread'))
+    .at(-1);
+  return `${answer?.text ?? ''} ${textOf(answer?.cards)}`;
+}
+
+test.each`
+  text                  | answer
+  ${'help'}             | ${'mijn klachten'}
+  ${'HELP!'}            | ${'overzicht'}
+  ${'iets heel anders'} | ${'Typ **help** voor uitleg'}
+  ${'K-2026-9999'}      | ${'Ik ken geen klacht K-2026-9999'}
+  ${'overzicht'}        | ${'Volgende werkdag'}
+`('"$text" is answered with "$answer"', async ({ text, answer }) => {
+  if (text === 'overzicht') await house.at('2026-11-24 10:00');
+  expect(await asks(house.sanne, text)).toContain(answer);
+});
+
+test('mijn klachten lists the own complaints only', async () => {
+  expect(await asks(house.sanne, 'mijn klachten')).toContain(number);
+  expect(await asks(house.youssef, 'Mijn klachten')).toContain('U hebt geen klachten in behandeling.');
+});
+
+test('a number gives the complaint in short, without anything personal, with a button to open it', async () => {
+  for (const text of [number, number.toLowerCase(), number.slice(2)]) {
+    const answer = await asks(house.piet, text);
+    expect(answer).toContain(`${number}: uiterlijk`);
+    expect(answer).not.toContain('Noor');
+  }
+});
+
+test('somebody outside the team and a guest learn nothing', async () => {
+  for (const person of [house.outsider, house.guest]) {
+    for (const text of ['overzicht', 'mijn klachten', number]) {
+      const answer = await asks(person, text);
+      expect(answer).toContain('Alleen leden van het kwaliteitsteam');
+      expect(answer).not.toContain('uiterlijk');
+    }
+  }
+});
+
+test('added to a personal chat the bot explains itself once', async () => {
+  await house.sim.install({ as: house.piet.id, personal: true });
+  await house.sim.install({ as: house.piet.id, personal: true });
+  const hello = house.sim
+    .state(house.piet.id)
+    .messages.filter((message) => textOf(message.cards).includes('Typ een van deze woorden'));
+  expect(hello).toHaveLength(1);
+});
