@@ -27,35 +27,38 @@ export interface Request {
   readonly by: Asker;
   /** Personal text that the facts will point to; kept only when the command is granted. */
   readonly papers?: readonly { readonly id: ContentId; readonly paper: Paper }[];
+  /** The stream as the door has just read it; when it was overtaken, the append notices and it is read again. */
+  readonly seen?: readonly Recorded[];
 }
 
 export type Handled =
-  | { readonly state: State; readonly past: readonly Recorded[]; readonly added: number }
+  | { readonly state: State; readonly past: readonly Recorded[]; readonly delivers: boolean }
   | (Refusal & { readonly state: State });
 
 /** Nine writers in a row before us means something is broken, not busy. */
 const TRIES = 9;
 
 /**
- * Handles one command. Three trips to the store when nobody interferes: read the stream, mark it, append.
+ * Handles one command. Three trips to the store when nobody interferes: read the stream (or the door did), mark it, append.
  * @returns the state after it and the facts that it added, or the refusal with its reason
  */
-export async function handle({ number, command, by, papers = [] }: Request, world: World): Promise<Handled> {
+export async function handle({ number, command, by, papers = [], seen }: Request, world: World): Promise<Handled> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { past } = await world.store.streams.read(number);
+    const past = (attempt === 0 && seen) || (await world.store.streams.read(number)).past;
     const state = fold(past);
     const now = world.now();
     const decision = decide(state, command, { now, by, zone: world.zone, calendar: world.calendar() });
     if ('refused' in decision) return { ...decision, state };
-    if (decision.facts.length === 0) return { state, past, added: 0 };
+    if (decision.facts.length === 0) return { state, past, delivers: false };
 
     for (const { id, paper } of papers) await world.store.content.keep(number, id, paper);
     const facts = decision.facts.map((fact): Recorded => ({ id: randomUUID(), at: now, by: actorOf(by), fact }));
-    if (decision.facts.some((fact) => react(fact).length > 0)) {
+    const delivers = decision.facts.some((fact) => react(fact).length > 0);
+    if (delivers) {
       await world.store.lists.mark(number, { until: past.length + facts.length, at: now });
     }
     const written = await world.store.streams.append(number, past.length, facts);
-    if (written === 'appended') return { state: facts.reduce(evolve, state), past: [...past, ...facts], added: facts.length };
+    if (written === 'appended') return { state: facts.reduce(evolve, state), past: [...past, ...facts], delivers };
   }
   throw new Error(`${number} was written by others ${TRIES} times in a row. Look for a loop of commands on this complaint.`);
 }

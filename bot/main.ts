@@ -1,7 +1,9 @@
 /** Puts the house together and opens the doors; the only file that knows all the others. */
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Config, readConfig } from './config.ts';
+import type { Command } from './core/commands.ts';
 import { type Instant, parseInstant } from './core/time.ts';
 import { standardCalendar } from './core/workdays.ts';
 import { deliver } from './deliver.ts';
@@ -78,7 +80,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const who = whoIn(graph, store);
 
   const channel = async (): Promise<QualityChannel | undefined> => {
-    const chosen = (await store.settings.channel.get())?.data;
+    const chosen = await store.channel.read();
     if (chosen || !config.team) return chosen;
     const { id: teamId, channelId } = config.team;
     return { teamId, channelId, channelName: '', serviceUrl: PUBLIC_CONNECTOR, tenantId: app.tenantId, at: now() };
@@ -86,7 +88,9 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
 
   const turns = createTurns((error, number) => log.broken('a delivery could not finish', error, { number }));
   const deliverNow = (number: string): Promise<void> => turns.take(number, () => deliver(number, world, handed));
-  const door: Door = { world, log, house: config.house, afterwards: (number) => void deliverNow(number) };
+  // A turn of the event loop later: the person's answer is on its way before the first of it begins.
+  const afterwards = (number: string) => void turns.take(number, () => setImmediate().then(() => deliver(number, world, handed)));
+  const door: Door = { world, log, house: config.house, afterwards };
   const recordLetter = (messageId: string, number: string) => store.register.recordLetter(keyOf(messageId), number);
   const teams = teamsHand(adapter);
   const handed = hands({
@@ -96,9 +100,11 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     teams,
     mail: mailHand(graph, mailbox, now, recordLetter),
     async tell(number, { letter: { letter, sequence }, fate }) {
-      const by = { system: 'delivery' } as const;
-      if (fate === 'sent') await submit(door, number, { type: 'RecordLetterSent', letter, sequence, sentAt: now() }, by);
-      else await submit(door, number, { type: 'RecordLetterFateUnknown', letter, sequence }, by);
+      const command: Command =
+        fate === 'sent'
+          ? { type: 'RecordLetterSent', letter, sequence, sentAt: now() }
+          : { type: 'RecordLetterFateUnknown', letter, sequence };
+      await submit(door, { number, command, by: { system: 'delivery' } });
     },
   });
 

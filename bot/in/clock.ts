@@ -75,12 +75,12 @@ const BATCH = 500;
 export async function remindDue(door: Door, deliverNow: (number: string) => Promise<void>): Promise<void> {
   const { world } = door;
   for (const { number, row } of await world.store.lists.dueBy(world.now(), BATCH)) {
-    const handled = await submit(door, number, { type: 'Remind' }, { system: 'clock' });
+    const handled = await submit(door, { number, command: { type: 'Remind' }, by: { system: 'clock' } });
     if ('refused' in handled) {
       await world.store.lists.forget(row);
       continue;
     }
-    if (handled.added > 0 || handled.state.status === 'unknown') continue;
+    if (handled.delivers || handled.state.status === 'unknown') continue;
     // Nothing to say: the row was stale. The delivery writes the right one.
     await deliverNow(number);
     const due = nextReminderAt(handled.state, world.now(), world.calendar(), world.zone);

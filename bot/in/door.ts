@@ -1,7 +1,5 @@
 /** What every door has at hand: the road in, and what comes after it. */
-import type { Command } from '../core/commands.ts';
 import type { ComplaintNumber } from '../core/complaint.ts';
-import type { Asker } from '../core/permissions.ts';
 import { type Handled, handle, type Request, type World } from '../handle.ts';
 import type { House } from '../view/letters.ts';
 import type { Log } from '../wire/log.ts';
@@ -15,14 +13,8 @@ export interface Door {
 }
 
 /** Handles a command, and has what came of it delivered after the answer. */
-export async function submit(
-  door: Door,
-  number: ComplaintNumber,
-  command: Command,
-  by: Asker,
-  papers?: Request['papers'],
-): Promise<Handled> {
-  const handled = await handle({ number, command, by, papers }, door.world);
-  if (!('refused' in handled) && handled.added > 0) door.afterwards(number);
+export async function submit(door: Door, request: Request): Promise<Handled> {
+  const handled = await handle(request, door.world);
+  if (!('refused' in handled) && handled.delivers) door.afterwards(request.number);
   return handled;
 }

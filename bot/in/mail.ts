@@ -2,6 +2,7 @@
  * The mailbox's door. Whoever rings - a notification, a lifecycle event, the timer - the truth is the delta query: every message
  * it names ends in exactly one place (P1), however often it is named.
  */
+import type { Command } from '../core/commands.ts';
 import type { ComplaintNumber } from '../core/complaint.ts';
 import { REACTION_DAYS, WHOLE_DAYS } from '../core/decide.ts';
 import { type Mail, mayHaveReceipt, readMail, saysComplaint } from '../core/mail.ts';
@@ -34,6 +35,8 @@ const LOOK_BACK_MINUTES = 2 * 24 * 60;
 /** A number without a complaint is left to the process that took it for so long. */
 const PENDING_MINUTES = 2;
 const QUARANTINE_TRIES = 8;
+
+const MAILBOX = { system: 'mail' } as const;
 
 interface Listed {
   readonly id: string;
@@ -165,13 +168,8 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
 
   async function addTo(number: ComplaintNumber, source: string, mail: Mail): Promise<void> {
     const id = `mail-${source}`;
-    await submit(
-      door,
-      number,
-      { type: 'AddMail', receivedAt: mail.receivedAt, source, mail: mail.id, content: id },
-      { system: 'mail' },
-      [{ id, paper: paperOf(mail) }],
-    );
+    const command: Command = { type: 'AddMail', receivedAt: mail.receivedAt, source, mail: mail.id, content: id };
+    await submit(door, { number, command, by: MAILBOX, papers: [{ id, paper: paperOf(mail) }] });
   }
 
   async function receive(source: string, mail: Mail): Promise<ComplaintNumber> {
@@ -187,13 +185,9 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
       if (reaction && whole)
         papers.push({ id: receipt, paper: receiptLetter(number, mail.from, reaction, whole, zone, door.house, dutch) });
     }
-    await submit(
-      door,
-      number,
-      { type: 'ReceiveComplaint', receivedAt: mail.receivedAt, source, mail: mail.id, content: id, receipt },
-      { system: 'mail' },
-      papers,
-    );
+    const { receivedAt, id: mailId } = mail;
+    const command: Command = { type: 'ReceiveComplaint', receivedAt, source, mail: mailId, content: id, receipt };
+    await submit(door, { number, command, by: MAILBOX, papers });
     await register.settled(number);
     return number;
   }
@@ -207,7 +201,11 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
     const paper: MailPaper = { kind: 'mail', subject: '', text: '', cut: false };
     await content.keep(pending.number, id, paper);
     const { receivedAt, source, mail } = pending;
-    await submit(door, pending.number, { type: 'ReceiveComplaint', receivedAt, source, mail, content: id }, { system: 'mail' });
+    await submit(door, {
+      number: pending.number,
+      command: { type: 'ReceiveComplaint', receivedAt, source, mail, content: id },
+      by: MAILBOX,
+    });
     await register.dispose(source, { ended: 'complaint', number: pending.number, at: world.now() });
     await register.free(source);
     await register.settled(pending.number);

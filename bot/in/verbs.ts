@@ -11,6 +11,7 @@ import { type Address, clean } from '../core/mail.ts';
 import type { LetterPaper, NotePaper, Paper } from '../core/papers.ts';
 import { isLead, isOwner } from '../core/permissions.ts';
 import { dayAt, instantAt, parseDay, timeAt } from '../core/time.ts';
+import type { Request } from '../handle.ts';
 import { cardOf, newestGeneration } from '../store/addresses.ts';
 import type { Kept } from '../store/streams.ts';
 import { complaintCard, noticeCard, replacedCard, whyCard } from '../view/cards.ts';
@@ -97,9 +98,18 @@ function notice({ sight: { t } }: Visit, text: string, asDialog: boolean): Shown
   return asDialog ? { dialog: noticeCard(title, text, t), title, size: 'small' } : { text };
 }
 
+/** A person's command about a complaint that was just read. */
+const asked = ({ number, kept }: Subject, { person }: Visit, command: Command, papers?: Request['papers']): Request => ({
+  number,
+  command,
+  by: person,
+  papers,
+  seen: kept.past,
+});
+
 async function claim(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const notInvolved = visit.fields.notInvolved === 'true';
-  const handled = await submit(counter, subject.number, { type: 'ClaimComplaint', notInvolved }, visit.person);
+  const handled = await submit(counter, asked(subject, visit, { type: 'ClaimComplaint', notInvolved }));
   const { state } = handled;
   if (state.status === 'unknown') return notice(visit, visit.sight.t('refusal.unknown-complaint'), false);
   const words = 'refused' in handled ? refusalWords(handled, visit.sight) : '';
@@ -108,11 +118,18 @@ async function claim(subject: Subject, visit: Visit, counter: Counter): Promise<
 
 /** Opens the complaint for those who may (P7); the reading is a fact. */
 async function open(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
-  return openWith('', subject, visit, counter);
+  return openWith('', subject, visit, counter, subject.kept.past);
 }
 
-async function openWith(words: string, { number }: Pick<Subject, 'number'>, visit: Visit, counter: Counter): Promise<Shown> {
-  const handled = await submit(counter, number, { type: 'OpenComplaint' }, visit.person);
+/** Shows the complaint again after a step, with a word about that step; the stream has moved on since it was read. */
+async function openWith(
+  words: string,
+  { number }: Subject,
+  visit: Visit,
+  counter: Counter,
+  seen?: Subject['kept']['past'],
+): Promise<Shown> {
+  const handled = await submit(counter, { number, command: { type: 'OpenComplaint' }, by: visit.person, seen });
   if ('refused' in handled) return refused(handled, visit);
   if (handled.state.status === 'unknown') return notice(visit, visit.sight.t('refusal.unknown-complaint'), true);
   const papers = await counter.world.store.content.all(number);
@@ -155,7 +172,7 @@ async function logCall(subject: Subject, visit: Visit, counter: Counter): Promis
   const happenedAt = momentOf(day, time, visit, subject.complaint);
   const note = noteIn(fields.note);
   const command: Command = { type: 'LogCall', happenedAt, reached: reached === 'yes', note: note?.id };
-  const handled = await submit(counter, number, command, visit.person, note && [note]);
+  const handled = await submit(counter, asked(subject, visit, command, note && [note]));
   if ('refused' in handled) {
     const words = refusalWords(handled, sight);
     return handled.refused === 'call-in-future' || handled.refused === 'call-before-receipt'
@@ -236,10 +253,10 @@ async function draftIn(
 
 async function sendLetter(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const { number } = subject;
-  const { sight, fields, person } = visit;
+  const { sight, fields } = visit;
   const letter = await draftIn(fields.letter, number, visit, counter);
   if (!letter || !fields.letter) return notice(visit, sight.t('letter.gone'), true);
-  const handled = await submit(counter, number, { type: 'SendLetter', content: fields.letter }, person);
+  const handled = await submit(counter, asked(subject, visit, { type: 'SendLetter', content: fields.letter }));
   return 'refused' in handled ? refused(handled, visit) : openWith(sight.t('letter.done'), subject, visit, counter);
 }
 
@@ -248,10 +265,10 @@ async function askRelease(subject: Subject, visit: Visit, counter: Counter): Pro
   return no ? refused(no, visit) : { dialog: releaseCard(subject.number, visit.sight.t), title: visit.sight.t('release.title') };
 }
 
-async function release({ number }: Subject, visit: Visit, counter: Counter): Promise<Shown> {
+async function release(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const { sight } = visit;
   const note = noteIn(visit.fields.reason);
-  const handled = await submit(counter, number, { type: 'ReleaseComplaint', reason: note?.id }, visit.person, note && [note]);
+  const handled = await submit(counter, asked(subject, visit, { type: 'ReleaseComplaint', reason: note?.id }, note && [note]));
   if ('refused' in handled) return refused(handled, visit);
   return {
     dialog: noticeCard(sight.t('release.title'), sight.t('release.done'), sight.t),

@@ -18,7 +18,7 @@ export interface Welcome {
 }
 
 export function welcomeDoor(door: Door, graph: Graph, who: Who): Welcome {
-  const { settings, lists } = door.world.store;
+  const { settings, lists, channel: kept } = door.world.store;
 
   async function teamOf({ place }: Visit): Promise<KnownTeam | undefined> {
     return place.team && (await settings.team(place.team.threadId).get())?.data;
@@ -30,8 +30,8 @@ export function welcomeDoor(door: Door, graph: Graph, who: Who): Welcome {
     const channels = team ? await channelsOf(team) : [];
     const members = team ? await who.members(team.teamId) : {};
     const people = Object.entries(members).map(([value, { name }]) => ({ title: name, value }));
-    const kept = (await settings.channel.get())?.data;
-    const ours = kept && team && kept.teamId === team.teamId ? kept : undefined;
+    const now = await kept.read();
+    const ours = now && team && now.teamId === team.teamId ? now : undefined;
     const chosen = ours && { channel: ours.channelId, channelName: ours.channelName, management: ours.management };
     const once = team && (await settings.once(`welcome-${team.teamId}`).get())?.data;
     return welcomeCard({ by: members[once?.holder ?? '']?.name, channels, people, chosen, refusal }, t);
@@ -74,8 +74,7 @@ export function welcomeDoor(door: Door, graph: Graph, who: Who): Welcome {
         management,
         at: now,
       };
-      const seen = await settings.channel.get();
-      await settings.channel.set(seen, chosen);
+      await kept.write(chosen);
       // Cards that had no place to go can go now.
       for (const { key } of await lists.marked()) door.afterwards(key);
       return { card: await card({ ...visit, sight: { ...visit.sight, t: dutch } }), forAll: true };

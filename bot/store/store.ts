@@ -3,8 +3,9 @@ import { type Content, content } from './content.ts';
 import { type Lists, lists } from './lists.ts';
 import { type PeopleBook, peopleBook } from './people.ts';
 import { type Register, register } from './register.ts';
+import { type Remembered, remembered } from './remembered.ts';
 import type { Tables } from './rows.ts';
-import { type Settings, settings } from './settings.ts';
+import { type QualityChannel, type Settings, settings } from './settings.ts';
 import { type Streams, streams } from './streams.ts';
 
 export interface Store {
@@ -14,6 +15,8 @@ export interface Store {
   readonly lists: Lists;
   readonly settings: Settings;
   readonly people: PeopleBook;
+  /** Where the cards go, once somebody has chosen. */
+  readonly channel: Remembered<QualityChannel>;
 }
 
 export function storeOn(tables: Tables): Store {
@@ -25,5 +28,6 @@ export function storeOn(tables: Tables): Store {
     lists: lists(tables.index),
     settings: kept,
     people: peopleBook(kept.people),
+    channel: remembered(kept.channel),
   };
 }

@@ -38,7 +38,7 @@ withContract('with a contract', () => {
   });
 
   test('so is a body that is missing', async () => {
-    await expect(graph.api('/subscriptions').post(undefined)).rejects.toMatchObject({ statusCode: 400 });
+    await expect(graph.api('/subscriptions').post(undefined)).rejects.toMatchObject({ statusCode: 400, code: 'RequestBodyRead' });
   });
 
   test.each(['$select=id&$tpo=3', '$top=many', '$top=5000', 'filter=x'])('so is the query %s', async (query) => {

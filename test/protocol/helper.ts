@@ -9,7 +9,6 @@ import type { Sim } from '../../scripts/sim/sim.ts';
 export const mailbox = 'info@babbage.nl';
 export const immutable = 'IdType="ImmutableId"';
 
-// biome-ignore lint/style/noProcessEnv: only config.ts reads settings of the bot; this is one of the tests.
 const given = process.env.GRAPH_OPENAPI;
 const beside = join(import.meta.dirname, '..', '..', '..', 'shared', 'contract', 'graph.openapi.json');
 export const contractFile = given ?? (existsSync(beside) ? beside : undefined);
