@@ -1,5 +1,4 @@
 /** The plug to Azure Table Storage: Azurite or a key by connection string, managed identity by endpoint. */
-import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { TableClient, TableServiceClientOptions } from '@azure/data-tables';
 
 export interface TableClients {
@@ -8,13 +7,15 @@ export interface TableClients {
   sdk(): Promise<typeof import('@azure/data-tables')>;
 }
 
+type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number]['policy'];
+
 export interface TablesSetting {
   readonly connectionString?: string;
   readonly endpoint?: string;
   /** Put before each table's name, so that several bots can share one account. */
   readonly prefix?: string;
   /** Extra steps for each request: tests count round trips with one. */
-  readonly policies?: readonly PipelinePolicy[];
+  readonly policies?: readonly Policy[];
 }
 
 export function tableClients(setting: TablesSetting): TableClients {

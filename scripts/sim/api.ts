@@ -143,12 +143,9 @@ export interface InvokeAnswer {
   readonly replayed?: InvokeAnswer;
 }
 
-/** `POST /sim/clock`: the whole stand-in's clock, and through `POST /local/clock` the bot's. */
-export interface SetClock {
-  readonly now: string;
-}
-
 /**
+ * `POST /sim/clock` `{ now }`: the whole stand-in's clock, and through `POST /local/clock` the bot's.
+ *
  * `POST /sim/faults`: the next requests that match go wrong. `DELETE /sim/faults` clears them.
  * `match` is `METHOD path-regexp`, e.g. `POST /send$`; the path is as the bot asked for it.
  */

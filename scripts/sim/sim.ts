@@ -100,7 +100,7 @@ export interface Sim extends Teams {
   everythingPosted(): readonly Posted[];
 }
 
-export type { Click, Dialog, Fault, Install, Knobs, Posted, SentMail, Subscription, Violation };
+export type { Fault, Knobs, Posted, SentMail, Subscription, Violation };
 
 export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const clock = makeClock(options.now);

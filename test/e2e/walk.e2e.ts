@@ -62,7 +62,7 @@ test('one person claims, the other is refused and told by whom', async () => {
   // Youssef's screen stands still for a moment, as a slow client's does: he presses a button that is out of date.
   await youssef.route('**/sim/state*', (route) => route.abort());
   await sanne.getByRole('button', { name: 'Ja, ik pak deze klacht op' }).click();
-  await see(sanne, 'Sanne de Boer', post(sanne));
+  await see(hanna, 'Sanne de Boer', post(hanna));
   await youssef.getByRole('button', { name: 'Ja, ik pak deze klacht op' }).click();
   await youssef.unroute('**/sim/state*');
   await see(youssef, /Al opgepakt door Sanne de Boer op .* om \d\d:\d\d/, post(youssef));

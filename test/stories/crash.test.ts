@@ -154,7 +154,7 @@ test('the twin: without the recorded draft the same kill sends a second receipt'
   const address = await killAt('receipt', 'after', async () => {
     const last = (await store.lists.marked()).at(-1)?.key ?? '';
     const { progress } = await store.streams.read(last);
-    for (const [key, row] of progress)
+    for (const row of progress.values())
       if (row.data.memo.draft) await store.streams.progress(row, { ...row.data, memo: {}, lease: '' });
     expect(progress.size).toBeGreaterThan(0);
   });

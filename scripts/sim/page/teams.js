@@ -496,7 +496,8 @@ function fill(body, message) {
       ...cards.map((card) => drawCard(card, state.people, (pressed) => press(message, pressed))),
     ),
   );
-  if (own && JSON.stringify(own) !== JSON.stringify(message.cards)) body.append(make('p', { class: 'own' }, `Zo ziet alleen ${me()?.name ?? 'deze persoon'} deze kaart.`));
+  if (own && JSON.stringify(own) !== JSON.stringify(message.cards))
+    body.append(make('p', { class: 'own' }, `Zo ziet alleen ${me()?.name ?? 'deze persoon'} deze kaart.`));
 }
 
 /** @param {Message} message */
