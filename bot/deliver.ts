@@ -49,6 +49,7 @@ export interface Hands {
 const LEASE_MINUTES = 2;
 /** After so many failures an effect is held for a person; the waits between them add up to some four hours. */
 const TRIES = 8;
+const LONGEST_WAIT_MINUTES = 60;
 /** A mark whose facts never came: the writer died before it wrote. */
 const ORPHAN_MINUTES = 5;
 
@@ -63,10 +64,10 @@ export async function deliver(number: ComplaintNumber, world: World, hands: Hand
   await refreshLists(number, state, world);
 
   const stopped = new Set<string>();
-  for (const { effect, key } of effectsOf(kept.past)) {
-    const lane = laneOf(effect);
+  for (const keyed of effectsOf(kept.past)) {
+    const lane = laneOf(keyed.effect);
     if (stopped.has(lane)) continue;
-    const finished = await performOnce(number, key, effect, kept, state, world, hands);
+    const finished = await performOnce(keyed, { number, kept, state }, world, hands);
     if (!finished) stopped.add(lane);
   }
 
@@ -75,8 +76,20 @@ export async function deliver(number: ComplaintNumber, world: World, hands: Hand
   if (complete) await world.store.lists.unmark(mark);
 }
 
-/** Every effect of a stream in order, with the key that stays the same: version and place. */
-export const effectsOf = (past: readonly Recorded[]): readonly { readonly effect: Effect; readonly key: EffectKey }[] =>
+interface Keyed {
+  readonly effect: Effect;
+  /** Version and place: the same each time it is derived. */
+  readonly key: EffectKey;
+}
+
+interface Delivery {
+  readonly number: ComplaintNumber;
+  readonly kept: Kept;
+  readonly state: State;
+}
+
+/** Every effect of a stream, in order. */
+const effectsOf = (past: readonly Recorded[]): readonly Keyed[] =>
   past.flatMap(({ fact }, at) => react(fact).map((effect, n) => ({ effect, key: `${at + 1}/${n}` })));
 
 async function refreshLists(number: ComplaintNumber, state: State, world: World): Promise<void> {
@@ -87,28 +100,17 @@ async function refreshLists(number: ComplaintNumber, state: State, world: World)
 
 /** Performs one effect unless it is done, held, not yet due or somebody else's. Answers whether the lane may go on. */
 async function performOnce(
-  number: ComplaintNumber,
-  key: EffectKey,
-  effect: Effect,
-  kept: Kept,
-  state: State,
+  { effect, key }: Keyed,
+  { number, kept, state }: Delivery,
   world: World,
   hands: Hands,
 ): Promise<boolean> {
-  const now = world.now();
   const before = kept.progress.get(key);
   if (before && before.data.state !== 'taken') return true;
-  if (before && (before.data.lease > now || (before.data.after ?? '') > now)) return false;
+  const ours = await take(number, key, before, world);
+  if (!ours) return false;
 
-  let row = await take(number, key, before, world);
-  if (!row) return false;
-
-  const write = async (change: Partial<Progress>) => {
-    const written = await world.store.streams.progress(row as Row<Progress>, { ...(row as Row<Progress>).data, ...change });
-    if (written === 'lost') throw new LostLease();
-    row = written;
-  };
-  const { memo, since } = row.data;
+  const { memo, since } = ours.data();
   const job: Job = {
     number,
     key,
@@ -117,27 +119,24 @@ async function performOnce(
     progress: kept.progress,
     memo,
     since,
-    remember: (memo) => write({ memo }),
+    remember: (memo) => ours.write({ memo }),
   };
   try {
     const outcome = await hands.perform(effect, job);
-    if ('done' in outcome) {
-      await write({ state: 'done', ...(outcome.memo && { memo: outcome.memo }) });
-      (kept.progress as Map<EffectKey, Row<Progress>>).set(key, row);
-      return true;
-    }
-    await putOff(outcome.waitUntil, outcome.failed);
-    return row.data.state === 'held';
+    if (!('done' in outcome)) return await putOff(outcome.waitUntil, outcome.failed);
+    await ours.write({ state: 'done', ...(outcome.memo && { memo: outcome.memo }) });
+    // The effects that follow in this round look there for the card.
+    kept.progress.set(key, ours.row());
+    return true;
   } catch (error) {
     if (error instanceof LostLease) return false;
     const failed = error instanceof Error ? error.message : String(error);
-    await putOff(addMinutes(now, Math.min(2 ** (row.data.tries + 1), 60)), failed);
-    return row.data.state === 'held';
+    return putOff(addMinutes(world.now(), Math.min(2 ** (ours.data().tries + 1), LONGEST_WAIT_MINUTES)), failed);
   }
 
-  // The lease ends with the attempt: the wait alone says when the next one may come.
-  async function putOff(after: Instant, failed: string | undefined): Promise<void> {
-    const tries = (row as Row<Progress>).data.tries + (failed ? 1 : 0);
+  /** The lease ends with the attempt: the wait alone says when the next one may come. A held effect holds up nothing. */
+  async function putOff(after: Instant, failed: string | undefined): Promise<boolean> {
+    const tries = (ours as Taken).data().tries + (failed ? 1 : 0);
     const held = tries >= TRIES;
     if (failed)
       hands.alarm(held ? 'an effect is held for a person' : 'an effect will be tried again', {
@@ -146,10 +145,20 @@ async function performOnce(
         tries,
         because: failed,
       });
-    await write({ state: held ? 'held' : 'taken', tries, after, lease: world.now() }).catch((lost) => {
-      if (!(lost instanceof LostLease)) throw lost;
-    });
+    try {
+      await (ours as Taken).write({ state: held ? 'held' : 'taken', tries, after, lease: world.now() });
+    } catch (error) {
+      if (!(error instanceof LostLease)) throw error;
+    }
+    return held;
   }
+}
+
+/** An effect that is ours until its lease ends; each write makes sure that it still is. */
+interface Taken {
+  data(): Progress;
+  row(): Row<Progress>;
+  write(change: Partial<Progress>): Promise<void>;
 }
 
 async function take(
@@ -157,13 +166,24 @@ async function take(
   key: EffectKey,
   before: Row<Progress> | undefined,
   world: World,
-): Promise<Row<Progress> | undefined> {
+): Promise<Taken | undefined> {
   const now = world.now();
-  const ours = { state: 'taken' as const, holder: randomUUID(), lease: addMinutes(now, LEASE_MINUTES) };
-  if (!before) {
-    const taken = await world.store.streams.take(number, key, { ...ours, since: now, tries: 0, memo: {} });
-    return taken === 'taken' ? undefined : taken;
-  }
-  const taken = await world.store.streams.progress(before, { ...before.data, ...ours, after: undefined });
-  return taken === 'lost' ? undefined : taken;
+  if (before && (before.data.lease > now || (before.data.after ?? '') > now)) return undefined;
+  const claim = { state: 'taken' as const, holder: randomUUID(), lease: addMinutes(now, LEASE_MINUTES) };
+  const { streams } = world.store;
+  let row = before
+    ? await streams.progress(before, { ...before.data, ...claim, after: undefined })
+    : await streams.take(number, key, { ...claim, since: now, tries: 0, memo: {} });
+  if (typeof row === 'string') return undefined;
+
+  const current = (): Row<Progress> => row as Row<Progress>;
+  return {
+    row: current,
+    data: () => current().data,
+    async write(change) {
+      const written = await streams.progress(current(), { ...current().data, ...change });
+      if (written === 'lost') throw new LostLease();
+      row = written;
+    },
+  };
 }

@@ -1,6 +1,9 @@
 /** Where a complaint's live card is: the newest generation that was posted. */
 import type { Row } from './rows.ts';
-import type { Kept, Progress } from './streams.ts';
+import type { EffectKey, Progress } from './streams.ts';
+
+/** How far each effect of a complaint has come. */
+type ProgressMap = ReadonlyMap<EffectKey, Row<Progress>>;
 
 export interface CardAddress {
   readonly serviceUrl: string;
@@ -19,7 +22,7 @@ export interface CardMemo {
 const memoOf = ({ data }: Row<Progress>): CardMemo | undefined => data.memo.card as CardMemo | undefined;
 
 /** The live card, or nothing while there is none. */
-export function cardOf(progress: Kept['progress']): (CardMemo & { readonly address: CardAddress }) | undefined {
+export function cardOf(progress: ProgressMap): (CardMemo & { readonly address: CardAddress }) | undefined {
   const posted = [...progress.values()].map(memoOf).filter((memo) => memo?.address !== undefined) as (CardMemo & {
     address: CardAddress;
   })[];
@@ -27,5 +30,5 @@ export function cardOf(progress: Kept['progress']): (CardMemo & { readonly addre
 }
 
 /** The newest generation that was tried, posted or not: cards of an older one are replaced. */
-export const newestGeneration = (progress: Kept['progress']): number =>
+export const newestGeneration = (progress: ProgressMap): number =>
   Math.max(0, ...[...progress.values()].map((row) => memoOf(row)?.generation ?? 0));

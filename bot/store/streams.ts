@@ -20,7 +20,7 @@ export interface Progress {
 export interface Kept {
   readonly past: readonly Recorded[];
   /** By effect key. */
-  readonly progress: ReadonlyMap<string, Row<Progress>>;
+  readonly progress: Map<string, Row<Progress>>;
 }
 
 /** `1/0`: the effect's place in the stream. Derived from facts, so it is the same each time. */

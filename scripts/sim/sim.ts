@@ -1,7 +1,7 @@
 /** Microsoft 365 in small: one server on loopback that is Graph, the Bot Connector, Teams' people and the outside world. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Click, Dialog, Fault, Install, InvokeAnswer, SimPerson, SimState, SimTeam, WriteMail } from './api.ts';
+import type { Fault, InvokeAnswer, SimPerson, SimState, SimTeam, WriteMail } from './api.ts';
 import { makeBot } from './bot.ts';
 import { makeChance } from './chance.ts';
 import { makeClock } from './clock.ts';

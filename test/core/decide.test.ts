@@ -221,6 +221,11 @@ describe('logging a call', () => {
       .when(call('2026-11-23 11:01'))
       .happens(called('2026-11-23 11:01'));
   });
+  test('is refused to an owner who has left the team', () => {
+    given(...owned)
+      .when(call('2026-11-23 11:00'), { ...sanne, roles: [] })
+      .refuses('not-in-team');
+  });
   test('is for the owner only, lead or not', () => {
     given(...owned)
       .when(call('2026-11-23 11:00'), youssef)
@@ -263,6 +268,11 @@ describe('sending a letter', () => {
   });
   test('the receipt takes no number from the replies', () => {
     given(received, receiptWritten, receiptSent, claimedBySanne).when(write('reply-text-1')).happens(replyWritten(1));
+  });
+  test('is refused to an owner who has left the team', () => {
+    given(...owned)
+      .when(write('x'), { ...sanne, roles: [] })
+      .refuses('not-in-team');
   });
   test('is for the owner only', () => {
     given(...owned)
