@@ -15,11 +15,13 @@ import type { World } from './handle.ts';
 import type { Row } from './store/rows.ts';
 import type { EffectKey, Kept, Progress } from './store/streams.ts';
 
-/** How an effect ended this time. */
+/**
+ * How an effect ended this time: done, or waiting for something that is nobody's fault, such as a channel that nobody has chosen. A
+ * hand that fails throws; an error that is `passing` (down, busy, a permission withdrawn) is tried for ever, any other a few times.
+ */
 export type Outcome =
   | { readonly done: true; readonly memo?: Readonly<Record<string, unknown>> }
-  /** Not now; the sweep comes back after this moment. Waiting for somebody (no channel yet) is no failed try. */
-  | { readonly waitUntil: Instant; readonly failed?: string };
+  | { readonly waitUntil: Instant };
 
 /** What a hand may know and remember while it performs one effect. */
 export interface Job {
@@ -38,6 +40,8 @@ export interface Job {
 
 export interface Hands {
   perform(effect: Effect, job: Job): Promise<Outcome>;
+  /** An effect was refused too often: a person must know. */
+  gaveUp(effect: Effect, job: Job): Promise<void>;
   /** Something a person must look at: counts and ids, never texts. */
   alarm(
     what: string,
@@ -47,9 +51,10 @@ export interface Hands {
 
 /** Nobody else takes an effect over within this time; the longest hand needs less than a minute. */
 const LEASE_MINUTES = 2;
-/** After so many failures an effect is held for a person; the waits between them add up to some four hours. */
-const TRIES = 8;
-const LONGEST_WAIT_MINUTES = 60;
+/** After so many refusals an effect is held for a person; the waits between them add up to some two hours. */
+const REFUSALS = 8;
+/** A broken wire is looked at more often than a refusal: when it is mended, things should move. */
+const LONGEST_WAIT_MINUTES = { passing: 15, refused: 60 };
 /** A mark whose facts never came: the writer died before it wrote. */
 const ORPHAN_MINUTES = 5;
 
@@ -123,35 +128,48 @@ async function performOnce(
   };
   try {
     const outcome = await hands.perform(effect, job);
-    if (!('done' in outcome)) return await putOff(outcome.waitUntil, outcome.failed);
+    if ('waitUntil' in outcome) {
+      await ours.write({ after: outcome.waitUntil, lease: world.now() });
+      return false;
+    }
     await ours.write({ state: 'done', ...(outcome.memo && { memo: outcome.memo }) });
     // The effects that follow in this round look there for the card.
     kept.progress.set(key, ours.row());
     return true;
   } catch (error) {
     if (error instanceof LostLease) return false;
-    const failed = error instanceof Error ? error.message : String(error);
-    return putOff(addMinutes(world.now(), Math.min(2 ** (ours.data().tries + 1), LONGEST_WAIT_MINUTES)), failed);
+    return putOff(ours, error, { effect, job }, world, hands).catch((lost) => {
+      if (lost instanceof LostLease) return false;
+      throw lost;
+    });
   }
+}
 
-  /** The lease ends with the attempt: the wait alone says when the next one may come. A held effect holds up nothing. */
-  async function putOff(after: Instant, failed: string | undefined): Promise<boolean> {
-    const tries = (ours as Taken).data().tries + (failed ? 1 : 0);
-    const held = tries >= TRIES;
-    if (failed)
-      hands.alarm(held ? 'an effect is held for a person' : 'an effect will be tried again', {
-        number,
-        key,
-        tries,
-        because: failed,
-      });
-    try {
-      await (ours as Taken).write({ state: held ? 'held' : 'taken', tries, after, lease: world.now() });
-    } catch (error) {
-      if (!(error instanceof LostLease)) throw error;
-    }
-    return held;
-  }
+/** Writes down a failure and when to come back; answers true when the effect is held, so that it holds up nothing. */
+async function putOff(
+  ours: Taken,
+  error: unknown,
+  { effect, job }: { effect: Effect; job: Job },
+  world: World,
+  hands: Hands,
+): Promise<boolean> {
+  const passing = (error as { passing?: unknown } | undefined)?.passing === true;
+  const { tries, refusals } = ours.data();
+  const counted = { tries: tries + 1, refusals: refusals + (passing ? 0 : 1) };
+  const held = counted.refusals >= REFUSALS;
+  const { number, key } = job;
+  const because = error instanceof Error ? error.message : String(error);
+  hands.alarm(held ? 'an effect is held for a person' : 'an effect will be tried again', {
+    number,
+    key,
+    tries: counted.tries,
+    because,
+  });
+  if (held) await hands.gaveUp(effect, job);
+  const minutes = Math.min(2 ** tries, LONGEST_WAIT_MINUTES[passing ? 'passing' : 'refused']);
+  // The lease ends with the attempt: the wait alone says when the next one may come.
+  await ours.write({ ...counted, state: held ? 'held' : 'taken', after: addMinutes(world.now(), minutes), lease: world.now() });
+  return held;
 }
 
 /** An effect that is ours until its lease ends; each write makes sure that it still is. */
@@ -173,7 +191,7 @@ async function take(
   const { streams } = world.store;
   let row = before
     ? await streams.progress(before, { ...before.data, ...claim, after: undefined })
-    : await streams.take(number, key, { ...claim, since: now, tries: 0, memo: {} });
+    : await streams.take(number, key, { ...claim, since: now, tries: 0, refusals: 0, memo: {} });
   if (typeof row === 'string') return undefined;
 
   const current = (): Row<Progress> => row as Row<Progress>;

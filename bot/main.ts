@@ -100,10 +100,9 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     teams,
     mail: mailHand(graph, mailbox, now, recordLetter),
     async tell(number, { letter: { letter, sequence }, fate }) {
+      const fates = { unknown: 'RecordLetterFateUnknown', refused: 'RecordLetterRefused' } as const;
       const command: Command =
-        fate === 'sent'
-          ? { type: 'RecordLetterSent', letter, sequence, sentAt: now() }
-          : { type: 'RecordLetterFateUnknown', letter, sequence };
+        fate === 'sent' ? { type: 'RecordLetterSent', letter, sequence, sentAt: now() } : { type: fates[fate], letter, sequence };
       await submit(door, { number, command, by: { system: 'delivery' } });
     },
   });

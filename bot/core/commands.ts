@@ -25,5 +25,5 @@ export type Command =
   | { readonly type: 'LogCall'; readonly happenedAt: Instant; readonly reached: boolean; readonly note?: ContentId }
   | { readonly type: 'SendLetter'; readonly content: ContentId }
   | { readonly type: 'RecordLetterSent'; readonly letter: LetterKind; readonly sequence: number; readonly sentAt: Instant }
-  | { readonly type: 'RecordLetterFateUnknown'; readonly letter: LetterKind; readonly sequence: number }
+  | { readonly type: 'RecordLetterFateUnknown' | 'RecordLetterRefused'; readonly letter: LetterKind; readonly sequence: number }
   | { readonly type: 'Remind' };

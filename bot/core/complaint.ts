@@ -56,7 +56,7 @@ export type Fact =
   | { readonly type: 'CallLogged'; readonly happenedAt: Instant; readonly reached: boolean; readonly note?: ContentId }
   | { readonly type: 'LetterWritten'; readonly letter: LetterKind; readonly sequence: number; readonly content: ContentId }
   | { readonly type: 'LetterSent'; readonly letter: LetterKind; readonly sequence: number; readonly sentAt: Instant }
-  | { readonly type: 'LetterFateUnknown'; readonly letter: LetterKind; readonly sequence: number }
+  | { readonly type: 'LetterFateUnknown' | 'LetterRefused'; readonly letter: LetterKind; readonly sequence: number }
   | { readonly type: 'RemindersGiven'; readonly rungs: readonly Rung[] };
 
 /** Who did it: a person by id, or the clock, the mailbox or the road itself. */
@@ -76,7 +76,8 @@ export interface Letter {
   readonly content: ContentId;
   readonly by: Actor;
   readonly sentAt?: Instant;
-  readonly fateUnknown?: boolean;
+  /** It did not leave as far as anybody knows: `unknown` for nobody can tell, `refused` for Graph does not want it. */
+  readonly stuck?: 'unknown' | 'refused';
 }
 
 export interface Complaint {
@@ -135,10 +136,13 @@ export function evolve(state: State, { fact, at, by }: Recorded): State {
       return fact.letter === 'receipt' ? sent : reacted(sent, fact.sentAt);
     }
     case 'LetterFateUnknown':
+    case 'LetterRefused': {
+      const stuck = fact.type === 'LetterRefused' ? 'refused' : 'unknown';
       return {
         ...state,
-        letters: state.letters.map((letter) => (isSame(letter, fact) ? { ...letter, fateUnknown: true } : letter)),
+        letters: state.letters.map((letter) => (isSame(letter, fact) ? { ...letter, stuck } : letter)),
       };
+    }
     case 'RemindersGiven':
       return { ...state, reminded: [...state.reminded, ...fact.rungs.map(({ key }) => key)] };
     case 'ComplaintOpened':

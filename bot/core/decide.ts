@@ -68,13 +68,15 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     }
     case 'RecordLetterSent': {
       const { letter, sequence, sentAt } = command;
-      if (state.letters.some((known) => isSame(known, command) && known.sentAt)) return happened();
+      if (!state.letters.some((known) => isSame(known, command) && !known.sentAt)) return happened();
       return happened({ type: 'LetterSent', letter, sequence, sentAt });
     }
-    case 'RecordLetterFateUnknown': {
+    case 'RecordLetterFateUnknown':
+    case 'RecordLetterRefused': {
       const { letter, sequence } = command;
-      if (state.letters.some((known) => isSame(known, command) && (known.fateUnknown || known.sentAt))) return happened();
-      return happened({ type: 'LetterFateUnknown', letter, sequence });
+      if (!state.letters.some((known) => isSame(known, command) && !known.stuck && !known.sentAt)) return happened();
+      const type = command.type === 'RecordLetterRefused' ? 'LetterRefused' : 'LetterFateUnknown';
+      return happened({ type, letter, sequence });
     }
     case 'Remind': {
       const rungs = dueRungs(state, setting.now, setting.calendar, setting.zone);
@@ -110,6 +112,7 @@ function claim(complaint: Complaint, notInvolved: boolean, { by }: Setting): Dec
 }
 
 function release(complaint: Complaint, reason: string | undefined, { by }: Setting): Decision {
+  if (!isMember(by)) return refuse('not-in-team');
   if (!complaint.owner) return refuse('nobody-owns');
   if (!isOwner(by, complaint) && !isLead(by)) return refuse('not-owner', complaint.owner);
   if (!reason) return refuse('reason-missing');

@@ -33,6 +33,7 @@ export type MailProblem = 'not-a-message' | 'no-id' | 'no-received-time' | 'absu
 export const TEXT_LIMIT = 256 * 1024;
 const SUBJECT_LIMIT = 500;
 const NAME_LIMIT = 120;
+const ADDRESS_LIMIT = 320;
 
 /** A mail cannot come from the future, and one of over a year old was moved into the inbox by a person. */
 const FUTURE_MINUTES = 24 * 60;
@@ -81,7 +82,7 @@ export function mayHaveReceipt(mail: Mail, ownMailbox: string): boolean {
   if (!mail.from || mail.automatic) return false;
   const address = mail.from.address.toLowerCase();
   if (address === ownMailbox.toLowerCase()) return false;
-  return !/^(mailer-daemon|postmaster|no-?reply|noreply|do-?not-?reply|bounces?)([+@.-]|$)/.test(address);
+  return !/^(mailer-daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|bounces?)([+@.-]|$)/.test(address);
 }
 
 function isAutomatic(headers: ReadonlyMap<string, string>): boolean {
@@ -108,9 +109,9 @@ const idsIn = (header: string | undefined): readonly string[] => header?.match(/
 
 function addressOf(raw: unknown): Address | undefined {
   if (!isRecord(raw) || !isRecord(raw.emailAddress)) return undefined;
-  const address = line(raw.emailAddress.address, 320).replace(/\s/g, '');
-  // One @ with something on both sides, no list separators: more than that is the mail server's to judge.
-  if (!/^[^@,;<>()"]+@[^@,;<>()"]+$/.test(address)) return undefined;
+  const address = text(raw.emailAddress.address, ADDRESS_LIMIT).trim();
+  // One @ with something on both sides, nothing that separates or hides: mended, it would be somebody else's address.
+  if (!/^[^@,;<>()"\s\p{C}]+@[^@,;<>()"\s\p{C}]+$/u.test(address)) return undefined;
   return { name: line(raw.emailAddress.name, NAME_LIMIT) || address, address };
 }
 

@@ -15,7 +15,7 @@ export type News =
   | { readonly about: 'reminders'; readonly rungs: readonly Rung[] }
   | { readonly about: 'released' }
   | { readonly about: 'mail-added' }
-  | { readonly about: 'letter-fate-unknown' };
+  | { readonly about: 'letter-fate-unknown' | 'letter-refused' };
 
 /** Effects wait for each other within a lane: a card that cannot be posted holds up no letter. */
 export const laneOf = (effect: Effect): 'channel' | 'mail' => (effect.do === 'send-letter' ? 'mail' : 'channel');
@@ -40,6 +40,8 @@ export function react(fact: Fact): readonly Effect[] {
       return fact.letter === 'receipt' ? [] : [update];
     case 'LetterFateUnknown':
       return [update, say({ about: 'letter-fate-unknown' })];
+    case 'LetterRefused':
+      return [update, say({ about: 'letter-refused' })];
     case 'RemindersGiven':
       return [say({ about: 'reminders', rungs: fact.rungs }), update];
     case 'ComplaintOpened':

@@ -23,14 +23,12 @@ const AFTERNOON = '15:00';
 
 /**
  * The rungs to give now: at most one per subject, the highest that was reached, because what was missed during a night or an
- * outage is caught up once. Nothing outside office minutes, nothing that was given before.
+ * outage is caught up once. Nothing outside office minutes; nothing at or below a rung that was given, also when the clock was set
+ * back.
  */
 export function dueRungs(complaint: Complaint, now: Instant, calendar: Calendar, zone: Zone): Rung[] {
   if (!isOfficeMinute(now, calendar, zone)) return [];
-  return ladders(complaint, dayAt(now, zone), calendar, zone).flatMap((ladder) => {
-    const reached = ladder.filter(({ at }) => at <= now).at(-1);
-    return reached && !complaint.reminded.includes(reached.key) ? [reached] : [];
-  });
+  return laddersAhead(complaint, now, calendar, zone).flatMap((ladder) => ladder.filter(({ at }) => at <= now).slice(-1));
 }
 
 /**
@@ -38,26 +36,41 @@ export function dueRungs(complaint: Complaint, now: Instant, calendar: Calendar,
  * term is called out every working day.
  */
 export function nextReminderAt(complaint: Complaint, now: Instant, calendar: Calendar, zone: Zone): Instant | undefined {
-  const moments = ladders(complaint, dayAt(now, zone), calendar, zone).flatMap((ladder) => {
-    const reached = ladder.filter(({ at }) => at <= now).at(-1);
-    if (reached && !complaint.reminded.includes(reached.key)) return [nextOfficeMinute(now, calendar, zone)];
-    return ladder
-      .filter(({ at }) => at > now)
-      .slice(0, 1)
-      .map(({ at }) => nextOfficeMinute(at, calendar, zone));
-  });
+  const moments = laddersAhead(complaint, now, calendar, zone).flatMap((ladder) =>
+    ladder.slice(0, 1).map(({ at }) => nextOfficeMinute(at > now ? at : now, calendar, zone)),
+  );
   return moments.sort()[0];
 }
 
-function ladders(complaint: Complaint, today: Day, calendar: Calendar, zone: Zone): Rung[][] {
-  const { reaction, whole, unclaimedSince, reactedAt } = complaint;
-  const all = [termLadder('whole', whole, today, calendar, zone)];
-  if (!reactedAt) all.push(termLadder('reaction', reaction, today, calendar, zone));
-  if (unclaimedSince) all.push([unclaimedRung(unclaimedSince, calendar, zone)]);
-  return all;
+/** What is still to be said on each subject, lowest rung first. */
+function laddersAhead(complaint: Complaint, now: Instant, calendar: Calendar, zone: Zone): Rung[][] {
+  const { reaction, whole, unclaimedSince, reactedAt, reminded } = complaint;
+  const today = dayAt(now, zone);
+  const ladders = [termLadder('whole', whole, reminded, today, calendar, zone)];
+  if (!reactedAt) ladders.push(termLadder('reaction', reaction, reminded, today, calendar, zone));
+  if (unclaimedSince) {
+    const rung = unclaimedRung(unclaimedSince, calendar, zone);
+    if (!reminded.includes(rung.key)) ladders.push([rung]);
+  }
+  return ladders;
 }
 
-function termLadder(about: Promise_, { due }: Term, today: Day, calendar: Calendar, zone: Zone): Rung[] {
+/** The rungs by height; `late-1` stands above the last of these. */
+const HEIGHTS = ['day-before', 'due-morning', 'due-afternoon'];
+
+function heightOf(key: string): number {
+  const name = key.slice(key.indexOf(':') + 1);
+  return name.startsWith('late-') ? HEIGHTS.length - 1 + Number(name.slice('late-'.length)) : HEIGHTS.indexOf(name);
+}
+
+function termLadder(
+  about: Promise_,
+  { due }: Term,
+  reminded: readonly string[],
+  today: Day,
+  calendar: Calendar,
+  zone: Zone,
+): Rung[] {
   const rung = (name: string, day: Day, time: string, to: readonly Ear[]): Rung => {
     // A closing day that was added later can fall on the day itself: then the reminder comes at the next opening.
     const at = nextOfficeMinute(instantAt(day, time, zone), calendar, zone);
@@ -68,13 +81,16 @@ function termLadder(about: Promise_, { due }: Term, today: Day, calendar: Calend
     rung('due-morning', due, calendar.opens, ['owner']),
     rung('due-afternoon', due, AFTERNOON, ['owner', 'lead']),
   ];
-  // Over the term there is one rung per working day: only the latest and the next one matter.
+  const reached = Math.max(-1, ...reminded.filter((key) => key.startsWith(`${about}:`)).map(heightOf));
+  // Over the term there is one rung per working day; only today's, the next one, and the one after the last given matter.
   const late = Math.max(workingDaysUntil(due, today, calendar), 0);
-  for (const nth of [late, late + 1].filter((n) => n > 0)) {
+  const afterGiven = reached - HEIGHTS.length + 2;
+  const nths = [...new Set([late, late + 1, afterGiven])].filter((nth) => nth > 0).sort((one, other) => one - other);
+  for (const nth of nths) {
     const to: readonly Ear[] = nth === 1 ? ['owner', 'lead'] : ['owner', 'lead', 'management'];
     rungs.push(rung(`late-${nth}`, addWorkingDays(due, nth, calendar), calendar.opens, to));
   }
-  return rungs;
+  return rungs.filter(({ key }) => heightOf(key) > reached);
 }
 
 // The moment is part of the key: a complaint that was given back is called out again.

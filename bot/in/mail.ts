@@ -229,7 +229,4 @@ const isLostCursor = (error: unknown): boolean =>
   (error.status === 410 || /syncStateNotFound|resyncRequired|syncStateInvalid/i.test(error.code));
 
 /** The store or Graph is down: the cursor must stay where it is, and the next ring tries again. */
-const isBrokenWire = (error: unknown): boolean =>
-  error instanceof GraphTrouble
-    ? error.passing || error.status === 401 || error.status === 403
-    : (error as Error)?.name === 'StoreDown';
+const isBrokenWire = (error: unknown): boolean => (error as { passing?: unknown } | undefined)?.passing === true;

@@ -31,6 +31,12 @@ interface LetterMemo {
   readonly sendingSince?: Instant;
 }
 
+/** Something between us and Graph answered in its place. */
+class NotWritten extends Error {
+  override readonly message = 'Graph did not confirm the text of a draft. Is a proxy answering in its place? It is tried again.';
+  readonly passing = true;
+}
+
 export function mailHand(
   graph: Graph,
   mailbox: string,
@@ -48,13 +54,15 @@ export function mailHand(
       { id: `${HEADERS} x-klacht-zaak`, value: job.number },
       ...(kind.automatic ? [{ id: `${HEADERS} X-Auto-Response-Suppress`, value: 'All' }] : []),
     ];
-    await graph.patch(pathOf(draft.id), {
+    const written = (await graph.patch(pathOf(draft.id), {
       subject: letter.subject,
       body: { contentType: 'text', content: letter.text },
       toRecipients: [{ emailAddress: letter.to }],
       ccRecipients: [],
       singleValueExtendedProperties: properties,
-    });
+    })) as { subject?: unknown } | undefined;
+    // What is not the letter that was previewed must not leave (P9): an answer that is not Graph's says nothing of the draft.
+    if (written?.subject !== letter.subject) throw new NotWritten();
     // An answer to this letter names its Message-ID; that is how it finds its complaint.
     if (typeof draft.internetMessageId === 'string') await recordLetter(draft.internetMessageId, job.number);
     return draft.id;
@@ -101,16 +109,16 @@ export function mailHand(
         await remember({ sendingSince: now() });
       }
 
+      let answer: unknown;
       try {
-        await graph.post(`${pathOf(draft)}/send`);
-        return { fate: 'sent' };
+        answer = await graph.post(`${pathOf(draft)}/send`);
       } catch (error) {
-        if (!(error instanceof GraphTrouble)) throw error;
         // Whatever was said, the draft knows: a refusal can also mean that it left before.
         if ((await fateOf(draft)) === 'sent') return { fate: 'sent' };
-        if (error.passing || error.status === 404) return again();
-        return { ...again(), failed: error.message };
+        throw error;
       }
+      // Graph answers with nothing at all; a page of text came from something in between, which sent nothing.
+      return !answer || (await fateOf(draft)) === 'sent' ? { fate: 'sent' } : again();
     },
   };
 }

@@ -24,7 +24,7 @@ export interface Reach {
   /** Hands a fact about the outside world to the road in, like any other door. */
   tell(
     number: string,
-    what: { readonly letter: Extract<Effect, { do: 'send-letter' }>; readonly fate: 'sent' | 'unknown' },
+    what: { readonly letter: Extract<Effect, { do: 'send-letter' }>; readonly fate: 'sent' | 'unknown' | 'refused' },
   ): Promise<void>;
 }
 
@@ -38,6 +38,10 @@ export function hands(reach: Reach): Hands {
 
   return {
     alarm: (what, { number, key, tries, because }) => log.alarm(what, { number, key, tries, because }),
+
+    async gaveUp(effect, { number }) {
+      if (effect.do === 'send-letter') await reach.tell(number, { letter: effect, fate: 'refused' });
+    },
 
     async perform(effect, job) {
       if (job.state.status === 'unknown')
@@ -87,10 +91,9 @@ export function hands(reach: Reach): Hands {
       const address = await teams.post(channel, face, complaintSummary(job.number, complaint, dutch));
       return { done: true, memo: { card: { ...card, address } } };
     } catch (error) {
-      if (!(error instanceof TeamsTrouble) || error.mayBeDone) return { ...later(), failed: messageOf(error) };
       // It surely is not there: the same generation may be tried again.
-      await job.remember(memo ? { card: memo } : {});
-      return { ...later(), ...(error.status !== 429 && { failed: error.message }) };
+      if (error instanceof TeamsTrouble && !error.mayBeDone) await job.remember(memo ? { card: memo } : {});
+      throw error;
     }
   }
 
@@ -108,8 +111,7 @@ export function hands(reach: Reach): Hands {
       return { done: true };
     } catch (error) {
       if (error instanceof TeamsTrouble && error.gone) return postCard(complaint, job);
-      if (error instanceof TeamsTrouble && error.status === 429) return later();
-      return { ...later(), failed: messageOf(error) };
+      throw error;
     }
   }
 
@@ -131,7 +133,7 @@ export function hands(reach: Reach): Hands {
       if (!(error instanceof TeamsTrouble)) throw error;
       if (error.mayBeDone || error.gone) return { done: true };
       await job.remember({});
-      return { ...later(), ...(error.status !== 429 && { failed: error.message }) };
+      throw error;
     }
   }
 
@@ -147,8 +149,6 @@ export function hands(reach: Reach): Hands {
     return { done: true };
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The words of a thread message and whom it calls. Numbers, terms and colleagues only (P7). */
 function wordsFor(
@@ -188,9 +188,10 @@ function wordsFor(
       const key = complaint.owner && mentions.length > 0 ? 'news.mail-added' : 'news.mail-added.nobody';
       return { text: t(key, { number, names: calling(mentions) }), mentions };
     }
-    case 'letter-fate-unknown': {
+    case 'letter-fate-unknown':
+    case 'letter-refused': {
       const mentions = mentionsOf(['owner', 'lead']);
-      return { text: t('news.letter-fate-unknown', { number, names: calling(mentions) }), mentions };
+      return { text: t(`news.${news.about}`, { number, names: calling(mentions) }), mentions };
     }
   }
 }

@@ -33,6 +33,10 @@ export class TeamsTrouble extends Error {
     this.code = code;
     this.mayBeDone = mayBeDone;
   }
+  /** Down, busy, or something that somebody must mend in the team: it may succeed later, however late. */
+  get passing(): boolean {
+    return this.status <= 0 || [401, 403, 404, 408, 412, 429].includes(this.status) || this.status >= 500;
+  }
   /** The message or the conversation is not there any more. */
   get gone(): boolean {
     return this.status === 404;

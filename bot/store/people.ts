@@ -1,7 +1,7 @@
 /** How people are called and who leads: a snapshot of the team's members, kept so that old facts can still say who. */
 import type { PersonId } from '../core/complaint.ts';
 import { remembered } from './remembered.ts';
-import type { Slot } from './settings.ts';
+import type { Slot } from './slot.ts';
 
 export interface Known {
   readonly name: string;

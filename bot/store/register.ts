@@ -1,4 +1,5 @@
 /** The register: which source became which number. Counter and source are written together, so there is no gap and no double (F8). */
+import { setTimeout } from 'node:timers/promises';
 import type { ComplaintNumber } from '../core/complaint.ts';
 import type { Instant } from '../core/time.ts';
 import type { Row, Table } from './rows.ts';
@@ -54,7 +55,8 @@ const LETTERS = 'letter';
 const QUARANTINE = 'quarantine';
 
 /** How often two intakes may meet at the counter before we call it broken. */
-const MEETINGS = 60;
+const MEETINGS = 200;
+const LONGEST_PAUSE_MILLISECONDS = 100;
 
 export function register(table: Table): Register {
   const removeRow = async (partition: string, key: string) => {
@@ -62,23 +64,34 @@ export function register(table: Table): Register {
     if (row) await table.remove(row);
   };
 
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function takeNumber(asked: Omit<Pending, 'number'>, year: number): Promise<ComplaintNumber> {
+    const counterKey = `counter|${year}`;
+    for (let meeting = 0; meeting < MEETINGS; meeting++) {
+      const known = await table.get(NUMBERS, `source|${asked.source}`);
+      if (known) return (known.data as { number: ComplaintNumber }).number;
+      const counter = (await table.get(NUMBERS, counterKey)) as Row<{ last: number }> | undefined;
+      const last = (counter?.data.last ?? 0) + 1;
+      const number = `K-${year}-${String(last).padStart(4, '0')}`;
+      const written = await table.change(NUMBERS, [
+        counter ? { replace: counter, data: { last } } : { insert: { key: counterKey, data: { last } } },
+        { insert: { key: `source|${asked.source}`, data: { number } } },
+        { insert: { key: `pending|${number}`, data: { ...asked, number } } },
+      ]);
+      if (written === 'done') return number;
+      // Whoever was there first goes on at once; the others come back at different moments.
+      await setTimeout(Math.random() * Math.min(10 * (meeting + 1), LONGEST_PAUSE_MILLISECONDS));
+    }
+    throw new Error(`The counter of ${year} was busy ${MEETINGS} times in a row. Are there far more instances than planned?`);
+  }
+
   return {
-    async numberFor(asked, year) {
-      const counterKey = `counter|${year}`;
-      for (let meeting = 0; meeting < MEETINGS; meeting++) {
-        const known = await table.get(NUMBERS, `source|${asked.source}`);
-        if (known) return (known.data as { number: ComplaintNumber }).number;
-        const counter = (await table.get(NUMBERS, counterKey)) as Row<{ last: number }> | undefined;
-        const last = (counter?.data.last ?? 0) + 1;
-        const number = `K-${year}-${String(last).padStart(4, '0')}`;
-        const written = await table.change(NUMBERS, [
-          counter ? { replace: counter, data: { last } } : { insert: { key: counterKey, data: { last } } },
-          { insert: { key: `source|${asked.source}`, data: { number } } },
-          { insert: { key: `pending|${number}`, data: { ...asked, number } } },
-        ]);
-        if (written === 'done') return number;
-      }
-      throw new Error(`The counter of ${year} was busy ${MEETINGS} times in a row. Are there far more instances than planned?`);
+    numberFor(asked, year) {
+      // One at a time within this instance: then only other instances are met at the counter.
+      const number = queue.then(() => takeNumber(asked, year));
+      queue = number.catch(() => undefined);
+      return number;
     },
     async pending() {
       return (await table.list(NUMBERS, { from: 'pending|', before: 'pending}' })).map(({ data }) => data as Pending);

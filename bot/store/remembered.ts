@@ -1,5 +1,5 @@
 /** A slot that is read on every road and written once in a while: kept in mind for a minute, so that a claim needs no trip for it. */
-import type { Slot } from './settings.ts';
+import type { Slot } from './slot.ts';
 
 export interface Remembered<T> {
   /** At most a minute old; other instances learn of a change within that time. */

@@ -55,6 +55,8 @@ export type Tables = Readonly<Record<TableName, Table>>;
 /** The store could not be reached, or did not answer in time. What was asked may have been done. */
 export class StoreDown extends Error {
   override readonly name = 'StoreDown';
+  /** The same request may succeed later. */
+  readonly passing = true;
 }
 
 /** A key that Azure Tables would refuse is a mistake of ours: ids from outside are hashed before they become keys. */

@@ -2,7 +2,8 @@
 import type { PersonId } from '../core/complaint.ts';
 import type { Instant } from '../core/time.ts';
 import type { People } from './people.ts';
-import type { Row, Table } from './rows.ts';
+import type { Table } from './rows.ts';
+import { type Slot, slotIn } from './slot.ts';
 
 /** Where the cards go. Chosen in Teams by a lead, or given by the settings. */
 export interface QualityChannel {
@@ -30,13 +31,6 @@ export interface Subscription {
   readonly expires: Instant;
 }
 
-/** One value under a name, with compare-and-swap. `undefined` as what was seen: only if there is none yet. */
-export interface Slot<T> {
-  get(): Promise<Row<T> | undefined>;
-  set(seen: Row<T> | undefined, value: T): Promise<Row<T> | 'changed'>;
-  clear(seen: Row<T>): Promise<void>;
-}
-
 export interface Settings {
   readonly channel: Slot<QualityChannel>;
   readonly subscription: Slot<Subscription>;
@@ -51,16 +45,7 @@ export interface Settings {
 }
 
 export function settings(table: Table): Settings {
-  const slot = <T>(partition: string, key: string): Slot<T> => ({
-    get: async () => (await table.get(partition, key)) as Row<T> | undefined,
-    async set(seen, value) {
-      const made = seen ? await table.replace(seen, value) : await table.insert({ partition, key, data: value });
-      return made === 'exists' ? 'changed' : (made as Row<T> | 'changed');
-    },
-    async clear(seen) {
-      await table.remove(seen);
-    },
-  });
+  const slot = <T>(partition: string, key: string): Slot<T> => slotIn<T>(table, partition, key);
 
   return {
     channel: slot('channel', 'quality'),

@@ -12,6 +12,8 @@ export interface Progress {
   /** When it was first taken. */
   readonly since: Instant;
   readonly tries: number;
+  /** Of those tries, how often the other side said no. */
+  readonly refusals: number;
   /** Not again before this moment. */
   readonly after?: Instant;
   readonly memo: Readonly<Record<string, unknown>>;

@@ -32,9 +32,9 @@ export class GraphTrouble extends Error {
     this.code = code;
     this.mayBeDone = mayBeDone;
   }
-  /** The wire or the service is down or busy; the same request may succeed later. */
+  /** Down, busy, or a permission that somebody must mend: the same request may succeed later, however late. */
   get passing(): boolean {
-    return this.status <= 0 || this.status === 429 || this.status >= 500;
+    return this.status <= 0 || [401, 403, 429].includes(this.status) || this.status >= 500;
   }
 }
 

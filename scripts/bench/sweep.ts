@@ -42,6 +42,7 @@ async function sweepOver(complaints: number) {
   let reminded = 0;
   const hands: Hands = {
     alarm: () => {},
+    gaveUp: async () => {},
     async perform(effect) {
       if (effect.do === 'say') reminded++;
       return { done: true };

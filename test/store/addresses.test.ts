@@ -8,7 +8,7 @@ const posted = (generation: number): CardMemo => ({ generation, triedAt: at, add
 const tried = (generation: number): CardMemo => ({ generation, triedAt: at });
 
 /** Progress of effects, each with what its hand remembers. */
-const progress = (...memos: readonly Readonly<Record<string, unknown>>[]): ReadonlyMap<string, Row<Progress>> =>
+const progress = (...memos: readonly Readonly<Record<string, unknown>>[]): Map<string, Row<Progress>> =>
   new Map(
     memos.map((memo, n) => {
       const data: Progress = { state: 'done', holder: 'h', lease: at, since: at, tries: 0, memo };

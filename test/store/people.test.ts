@@ -1,4 +1,5 @@
 import { type People, peopleBook } from '../../bot/store/people.ts';
+import type { Table } from '../../bot/store/rows.ts';
 import { settings } from '../../bot/store/settings.ts';
 import { forgetful, kinds } from './tables.ts';
 
@@ -42,16 +43,19 @@ describe.each(kinds)('the people in %s', (_, tables) => {
     expect(await other().read()).toMatchObject({ hanna: { name: 'Hanna de Wit', lead: true, member: true } });
   });
   test('are read once a minute at most', async () => {
-    const { book, reads, table } = begin();
+    const { book, reads, other } = begin();
     const clock = jest.spyOn(performance, 'now').mockReturnValue(1000);
+    await other().learn({ sanne });
+    reads.count = 0;
     await book.read();
     await book.read();
     expect(reads.count).toBe(1);
-    await peopleBook(settings(table).people).learn({ sanne });
+    await other().learn({ sanne, hanna });
+    reads.count = 0;
     clock.mockReturnValue(60_999);
-    expect([await book.read(), reads.count]).toEqual([{}, 1]);
+    expect([await book.read(), reads.count]).toEqual([{ sanne }, 0]);
     clock.mockReturnValue(61_000);
-    expect([await book.read(), reads.count]).toEqual([{ sanne }, 2]);
+    expect([await book.read(), reads.count]).toEqual([{ sanne, hanna }, 1]);
   });
   test('learnt while they were being read are the newer ones', async () => {
     const { book } = begin();
@@ -72,6 +76,24 @@ describe.each(kinds)('the people in %s', (_, tables) => {
     const { book, other, slot } = begin();
     await Promise.all([book.learn({ sanne, hanna }), other().learn({ sanne, hanna })]);
     expect((await slot.get())?.data).toEqual({ sanne, hanna });
+  });
+  test('that another instance learns in between are not lost', async () => {
+    const { table, other } = begin();
+    let met = false;
+    const racing: Table = {
+      ...table,
+      async get(partition, key) {
+        const row = await table.get(partition, key);
+        if (!met) {
+          met = true;
+          await other().learn({ sanne, hanna });
+        }
+        return row;
+      },
+    };
+    await peopleBook(settings(racing).people).learn({ sanne });
+    // Hanna may be a member still or have left, but her name is known.
+    expect(Object.keys(await other().read())).toContain('hanna');
   });
   test('with a name like a prototype are people too', async () => {
     const { book, other } = begin();
