@@ -42,19 +42,20 @@ export interface Hands {
   perform(effect: Effect, job: Job): Promise<Outcome>;
   /** An effect was refused too often: a person must know. */
   gaveUp(effect: Effect, job: Job): Promise<void>;
-  /** Something a person must look at: counts and ids, never texts. */
+  /** Something a person must look at: ids and counts; of the error only what is safe in a log. */
   alarm(
     what: string,
-    about: { readonly number: ComplaintNumber; readonly key: EffectKey; readonly tries: number; readonly because: string },
+    about: { readonly number: ComplaintNumber; readonly key: EffectKey; readonly tries: number },
+    error: unknown,
   ): void;
 }
 
 /** Nobody else takes an effect over within this time; the longest hand needs less than a minute. */
 const LEASE_MINUTES = 2;
-/** After so many refusals an effect is held for a person; the waits between them add up to some two hours. */
-const REFUSALS = 8;
-/** A broken wire is looked at more often than a refusal: when it is mended, things should move. */
-const LONGEST_WAIT_MINUTES = { passing: 15, refused: 60 };
+/** After so many refusals an effect is held for a person; the waits between them double, and add up to half an hour. */
+const REFUSALS = 6;
+/** A broken wire is looked at often: when it is mended, things should move. */
+const LONGEST_WAIT_MINUTES = 15;
 /** A mark whose facts never came: the writer died before it wrote. */
 const ORPHAN_MINUTES = 5;
 
@@ -158,15 +159,10 @@ async function putOff(
   const counted = { tries: tries + 1, refusals: refusals + (passing ? 0 : 1) };
   const held = counted.refusals >= REFUSALS;
   const { number, key } = job;
-  const because = error instanceof Error ? error.message : String(error);
-  hands.alarm(held ? 'an effect is held for a person' : 'an effect will be tried again', {
-    number,
-    key,
-    tries: counted.tries,
-    because,
-  });
+  const what = held ? 'an effect is held for a person' : 'an effect will be tried again';
+  hands.alarm(what, { number, key, tries: counted.tries }, error);
   if (held) await hands.gaveUp(effect, job);
-  const minutes = Math.min(2 ** tries, LONGEST_WAIT_MINUTES[passing ? 'passing' : 'refused']);
+  const minutes = passing ? Math.min(2 ** tries, LONGEST_WAIT_MINUTES) : 2 ** refusals;
   // The lease ends with the attempt: the wait alone says when the next one may come.
   await ours.write({ ...counted, state: held ? 'held' : 'taken', after: addMinutes(world.now(), minutes), lease: world.now() });
   return held;

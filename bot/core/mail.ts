@@ -29,8 +29,8 @@ export interface Mail {
 /** Why a mail cannot be read: it goes to quarantine, where a person sees it. */
 export type MailProblem = 'not-a-message' | 'no-id' | 'no-received-time' | 'absurd-received-time';
 
-/** Longest text kept of a mail, in characters; the mailbox keeps the rest. */
-export const TEXT_LIMIT = 256 * 1024;
+/** Longest text kept of a mail, in characters: escaped, in UTF-16, it must fit in a row of 1 MiB. The mailbox keeps the rest. */
+export const TEXT_LIMIT = 200_000;
 const SUBJECT_LIMIT = 500;
 const NAME_LIMIT = 120;
 const ADDRESS_LIMIT = 320;

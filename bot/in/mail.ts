@@ -40,7 +40,7 @@ const MAILBOX = { system: 'mail' } as const;
 
 interface Listed {
   readonly id: string;
-  readonly internetMessageId?: string;
+  readonly internetMessageId?: unknown;
   readonly '@removed'?: unknown;
 }
 
@@ -91,7 +91,7 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
           '@odata.deltaLink'?: string;
         };
         for (const listed of answer.value ?? []) {
-          if (listed?.id && !listed['@removed']) await take(listed);
+          if (typeof listed?.id === 'string' && !listed['@removed']) await take(listed);
         }
         const next = answer['@odata.nextLink'];
         if (!next) {
@@ -116,9 +116,9 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
     return `${inbox}?changeType=created&$select=${LISTED}&$filter=${filter}`;
   }
 
-  /** Takes one listed message to its place. Only a broken wire throws; a message that cannot be read goes to quarantine. */
+  /** Takes one listed message to its place. Only a broken store throws; a message that cannot be read goes to quarantine. */
   async function take(listed: Listed, known?: string): Promise<void> {
-    const source = known ?? keyOf(listed.internetMessageId || listed.id);
+    const source = known ?? sourceOf(listed);
     if (await register.disposition(source)) return;
     try {
       const read = readMail(await fetchMail(listed), world.now());
@@ -128,9 +128,10 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
       if (known) await register.free(source);
       log.say('a mail found its place', { ended: disposition.ended, number: disposition.number });
     } catch (error) {
-      if (isBrokenWire(error)) throw error;
+      // Without storage nothing can be noted, so nothing moves; one mail that Graph chokes on holds up no other.
+      if (!(error instanceof GraphTrouble) && isPassing(error)) throw error;
       log.broken('a mail could not be taken', error);
-      await quarantine(source, listed.id, 'failed');
+      await quarantine(source, listed.id, 'failed', isPassing(error));
     }
   }
 
@@ -211,16 +212,29 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
     await register.settled(pending.number);
   }
 
-  async function quarantine(source: string, mail: string, problem: string): Promise<void> {
+  /** `passing`: Graph may give it later, so it is tried for ever. Named again within its wait, it stays as it is. */
+  async function quarantine(source: string, mail: string, problem: string, passing = false): Promise<void> {
     const now = world.now();
     const { tries } = await register.quarantine(source, (before) => {
+      if (before && before.after > now) return before;
       const tries = (before?.tries ?? 0) + 1;
       const after = addMinutes(now, Math.min(2 ** tries, 60));
-      return { mail, problem, tries, at: before?.at ?? now, after, state: tries >= QUARANTINE_TRIES ? 'held' : 'trying' };
+      return {
+        mail,
+        problem,
+        tries,
+        at: before?.at ?? now,
+        after,
+        state: !passing && tries >= QUARANTINE_TRIES ? 'held' : 'trying',
+      };
     });
     log.alarm('a mail is in quarantine', { kind: problem, tries });
   }
 }
+
+/** What makes a mail the same mail: its Message-ID; Graph's own id for one that has none. */
+const sourceOf = ({ id, internetMessageId }: Listed): string =>
+  keyOf(typeof internetMessageId === 'string' && internetMessageId ? internetMessageId : id);
 
 const paperOf = ({ from, subject, text, cut }: Mail): MailPaper => ({ kind: 'mail', from, subject, text, cut });
 
@@ -228,5 +242,5 @@ const isLostCursor = (error: unknown): boolean =>
   error instanceof GraphTrouble &&
   (error.status === 410 || /syncStateNotFound|resyncRequired|syncStateInvalid/i.test(error.code));
 
-/** The store or Graph is down: the cursor must stay where it is, and the next ring tries again. */
-const isBrokenWire = (error: unknown): boolean => (error as { passing?: unknown } | undefined)?.passing === true;
+/** Down, busy or forbidden for now: the next ring tries again. */
+const isPassing = (error: unknown): boolean => (error as { passing?: unknown } | undefined)?.passing === true;

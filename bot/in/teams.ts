@@ -146,7 +146,8 @@ class Teams extends ActivityHandler {
     const { activity } = context;
     const { world, who } = this.door;
     const place = placeOf(activity);
-    const objectId = typeof activity.from?.aadObjectId === 'string' ? activity.from.aadObjectId : '';
+    const { aadObjectId } = activity.from ?? {};
+    const objectId = typeof aadObjectId === 'string' ? aadObjectId : '';
     const person = await who.person(objectId, await this.teamFor(place));
     const people = await world.store.people.read();
     const sight: Sight = {

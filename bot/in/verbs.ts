@@ -9,7 +9,7 @@ import { fold } from '../core/complaint.ts';
 import { decide, type Refusal } from '../core/decide.ts';
 import { type Address, clean } from '../core/mail.ts';
 import type { LetterPaper, NotePaper, Paper } from '../core/papers.ts';
-import { isLead, isOwner } from '../core/permissions.ts';
+import { isLead, isMember, isOwner } from '../core/permissions.ts';
 import { dayAt, instantAt, parseDay, timeAt } from '../core/time.ts';
 import type { Request } from '../handle.ts';
 import { cardOf, newestGeneration } from '../store/addresses.ts';
@@ -67,6 +67,8 @@ function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row {
   return async (visit, counter) => {
     const { fields, sight, message } = visit;
     const number = numberIn(fields);
+    // Not even the dates are for others: whoever is not in the team hears the same of every number.
+    if (!isMember(visit.person)) return notice(visit, sight.t('refusal.not-in-team'), asDialog);
     if (!number) return notice(visit, sight.t('refusal.unreadable'), asDialog);
     const kept = await counter.world.store.streams.read(number);
     const complaint = fold(kept.past);

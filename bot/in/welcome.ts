@@ -62,7 +62,8 @@ export function welcomeDoor(door: Door, graph: Graph, who: Who): Welcome {
       const channel = channels.find(({ value }) => value === visit.fields.channel);
       if (!team || !channel) return no(t('welcome.channel.error'));
       const members = await who.members(team.teamId);
-      const management = visit.fields.management && members[visit.fields.management] ? visit.fields.management : undefined;
+      const { management: asked = '' } = visit.fields;
+      const management = Object.hasOwn(members, asked) ? asked : undefined;
       const { teamId, serviceUrl, tenantId } = team;
       const chosen: QualityChannel = {
         teamId,

@@ -49,7 +49,9 @@ export function whoIn(graph: Graph, store: Store): Who {
   return {
     members: remembered,
     async person(objectId, teamId) {
-      const known = teamId ? (await remembered(teamId))[objectId] : undefined;
+      const members = teamId ? await remembered(teamId) : {};
+      // Own properties only: an id such as `__proto__` is nobody.
+      const known = Object.hasOwn(members, objectId) ? members[objectId] : undefined;
       if (!known) return { id: objectId, name: '', roles: [] };
       return { id: objectId, name: known.name, roles: known.lead ? ['member', 'lead'] : ['member'] };
     },

@@ -37,7 +37,7 @@ export function hands(reach: Reach): Hands {
   const later = (): Outcome => ({ waitUntil: addMinutes(world.now(), LATER_MINUTES) });
 
   return {
-    alarm: (what, { number, key, tries, because }) => log.alarm(what, { number, key, tries, because }),
+    alarm: (what, about, error) => log.broken(what, error, about),
 
     async gaveUp(effect, { number }) {
       if (effect.do === 'send-letter') await reach.tell(number, { letter: effect, fate: 'refused' });

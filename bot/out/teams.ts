@@ -26,7 +26,7 @@ export class TeamsTrouble extends Error {
   readonly mayBeDone: boolean;
   constructor(doing: string, status: number, code: string, mayBeDone: boolean, cause: unknown) {
     super(
-      `Teams answered ${status > 0 ? status : 'nothing'} ${code} to ${doing}. ${cures[status] ?? 'It is tried again later.'}`,
+      `Teams answered ${status > 0 ? status : 'nothing'} ${/^[\w.-]{1,60}$/.test(code) ? code : ''} to ${doing}. ${cures[status] ?? 'It is tried again later.'}`,
       { cause },
     );
     this.status = status;

@@ -33,7 +33,7 @@ export interface Range {
 
 /**
  * One table. Partitions and keys are any text without `/ \ # ? %` and control characters, 1,024 characters at the most; data is
- * JSON of up to 900,000 characters. Answers that a caller must handle are values; a broken wire throws a `StoreDown`.
+ * JSON of up to 500,000 characters. Answers that a caller must handle are values; a broken wire throws a `StoreDown`.
  */
 export interface Table {
   get(partition: string, key: string): Promise<Row | undefined>;

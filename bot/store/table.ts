@@ -6,7 +6,8 @@ import { checkKey, StoreDown, TABLES } from './rows.ts';
 
 /** A string column holds 32,768 characters of UTF-16 (facts/teams-azure 6.1). */
 const COLUMN = 32_000;
-const LONGEST = 900_000;
+/** A row holds 1 MiB, and a character takes two bytes of it. */
+const LONGEST = 500_000;
 
 export function azureTables(clients: TableClients): Tables {
   return Object.fromEntries(TABLES.map((name) => [name, azureTable(name, clients)])) as unknown as Tables;
@@ -40,7 +41,9 @@ function azureTable(name: TableName, clients: TableClients): Table {
     } catch (error) {
       const verdict = classify(error);
       if ((expected as readonly Verdict[]).includes(verdict)) return verdict as V;
-      const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
+      // The SDK's own message can echo what was written; its code cannot.
+      const { code, statusCode } = (error ?? {}) as { code?: string; statusCode?: number };
+      const said = code ?? statusCode ?? 'no answer';
       if (verdict === 'down')
         throw new StoreDown(`Table Storage did not answer for "${name}" (${said}). It is tried again.`, { cause: error });
       throw new Error(`Table Storage refused a request on "${name}": ${said}. See infra/README, "Table Storage".`, {

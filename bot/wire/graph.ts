@@ -25,9 +25,12 @@ export class GraphTrouble extends Error {
   readonly code: string;
   readonly mayBeDone: boolean;
   constructor(method: string, path: string, status: number, code: string, mayBeDone: boolean, cause: unknown) {
-    super(`Graph answered ${status > 0 ? status : 'nothing'} ${code} to ${method} ${shapeOf(path)}. ${cureFor(status)}`, {
-      cause,
-    });
+    super(
+      `Graph answered ${status > 0 ? status : 'nothing'} ${/^[\w.-]{1,60}$/.test(code) ? code : ''} to ${method} ${shapeOf(path)}. ${cureFor(status)}`,
+      {
+        cause,
+      },
+    );
     this.status = status;
     this.code = code;
     this.mayBeDone = mayBeDone;

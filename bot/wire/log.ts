@@ -10,7 +10,6 @@ const ALLOWED = [
   'status',
   'code',
   'tries',
-  'because',
   'timer',
   'seconds',
   'instance',
@@ -50,5 +49,16 @@ const clean = (value: unknown) => (typeof value === 'string' ? value.replace(/\s
 function faultOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { fault: 'not an error' };
   const stack = error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')) ?? [];
-  return { fault: error.name, message: clean(error.message), stack: stack.slice(0, 8).map((line) => line.trim()) };
+  return {
+    fault: error.name,
+    message: isOurs(error, stack) ? clean(error.message) : undefined,
+    stack: stack.slice(0, 8).map((line) => line.trim()),
+  };
 }
+
+const OURS = ['GraphTrouble', 'TeamsTrouble', 'StoreDown'];
+
+/** One of our classes, or a plain error made in our own code: what a parser or an SDK says can quote a complaint. */
+const isOurs = (error: Error, stack: readonly string[]): boolean =>
+  OURS.includes(error.name) ||
+  (error.constructor === Error && /[\\/]bot[\\/]/.test(stack[0] ?? '') && !stack[0]?.includes('node_modules'));

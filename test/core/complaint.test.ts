@@ -14,6 +14,7 @@ import {
   recorded,
   releasedBySanne,
   replyFateUnknown,
+  replyRefused,
   replySent,
   replyWritten,
   youssef,
@@ -119,9 +120,15 @@ describe('letters', () => {
     const { letters } = complaintOf(...past, replySent('2026-11-23 12:00', 2), replyFateUnknown);
     expect(letters).toEqual([
       { letter: 'receipt', sequence: 1, content: 'receipt-text', by: { system: 'mail' }, sentAt: moment('2026-11-23 09:01') },
-      { letter: 'reply', sequence: 1, content: 'reply-text-1', by: { person: 'sanne' }, fateUnknown: true },
+      { letter: 'reply', sequence: 1, content: 'reply-text-1', by: { person: 'sanne' }, stuck: 'unknown' },
       { letter: 'reply', sequence: 2, content: 'reply-text-2', by: { person: 'sanne' }, sentAt: moment('2026-11-23 12:00') },
     ]);
+  });
+  test('that are stuck may leave after all', () => {
+    const stuck = [received, claimedBySanne, replyWritten(1), replyRefused] as const;
+    expect(complaintOf(...stuck).letters).toMatchObject([{ sequence: 1, stuck: 'refused' }]);
+    expect(complaintOf(...stuck).reactedAt).toBeUndefined();
+    expect(complaintOf(...stuck, replySent('2026-11-23 12:00')).letters).toMatchObject([{ sentAt: moment('2026-11-23 12:00') }]);
   });
   test('the receipt and the first reply have one number and are not the same', () => {
     expect(isSame({ letter: 'receipt', sequence: 1 }, { letter: 'reply', sequence: 1 })).toBe(false);

@@ -30,11 +30,13 @@ import {
   receive,
   received,
   recordFateUnknown,
+  recordRefused,
   recordSent,
   release,
   releasedBySanne,
   remind,
   replyFateUnknown,
+  replyRefused,
   replySent,
   replyWritten,
   sanne,
@@ -54,6 +56,7 @@ const everyCommand = {
   SendLetter: write('reply-text-1'),
   RecordLetterSent: recordSent('2026-11-23 11:00'),
   RecordLetterFateUnknown: recordFateUnknown,
+  RecordLetterRefused: recordRefused,
   Remind: remind,
 } satisfies { readonly [Type in Command['type']]: Extract<Command, { type: Type }> | Command };
 
@@ -318,9 +321,28 @@ describe('what became of a letter', () => {
       .when(recordFateUnknown, delivery)
       .happens();
   });
-  test('a letter that is known to be sent has no unknown fate', () => {
+  test('a refusal is written once', () => {
+    given(...written)
+      .when(recordRefused, delivery)
+      .happens(replyRefused);
+    given(...written, replyRefused)
+      .when(recordRefused, delivery)
+      .happens();
+  });
+  test('a letter is stuck for one reason, the first', () => {
+    given(...written, replyRefused)
+      .when(recordFateUnknown, delivery)
+      .happens();
+    given(...written, replyFateUnknown)
+      .when(recordRefused, delivery)
+      .happens();
+  });
+  test('a letter that is known to be sent is not stuck', () => {
     given(...written, replySent('2026-11-23 10:00'))
       .when(recordFateUnknown, delivery)
+      .happens();
+    given(...written, replySent('2026-11-23 10:00'))
+      .when(recordRefused, delivery)
       .happens();
   });
   test('a letter of unknown fate can turn out to be sent', () => {
@@ -334,6 +356,7 @@ describe('what became of a letter', () => {
       .when(recordSent('2026-11-23 10:00', 2), delivery)
       .happens();
     given(received, claimedBySanne).when(recordFateUnknown, delivery).happens();
+    given(received, claimedBySanne).when(recordRefused, delivery).happens();
   });
 });
 
@@ -391,6 +414,7 @@ describe('at most one owner (P2)', () => {
           write(`reply-text-${some()}`),
           { type: 'RecordLetterSent', letter: letter.letter, sequence: letter.sequence, sentAt: now },
           { type: 'RecordLetterFateUnknown', letter: letter.letter, sequence: letter.sequence },
+          { type: 'RecordLetterRefused', letter: letter.letter, sequence: letter.sequence },
           remind,
         );
         const decision = decide(state, command, { now, by, zone: amsterdam, calendar: standardCalendar });
@@ -446,7 +470,8 @@ describe('at most one owner (P2)', () => {
       case 'LetterSent':
         return [`sent ${fact.letter} ${fact.sequence}`];
       case 'LetterFateUnknown':
-        return [`unknown ${fact.letter} ${fact.sequence}`];
+      case 'LetterRefused':
+        return [`stuck ${fact.letter} ${fact.sequence}`];
       case 'RemindersGiven':
         return fact.rungs.map(({ key }) => `rung ${key}`);
       default:

@@ -72,6 +72,7 @@ export const replySent = (local: string, sequence = 1): Fact => ({
   sentAt: moment(local),
 });
 export const replyFateUnknown: Fact = { type: 'LetterFateUnknown', letter: 'reply', sequence: 1 };
+export const replyRefused: Fact = { type: 'LetterRefused', letter: 'reply', sequence: 1 };
 
 export const receive: Command = {
   type: 'ReceiveComplaint',
@@ -99,6 +100,7 @@ export const recordSent = (local: string, sequence = 1, letter: 'reply' | 'recei
   sentAt: moment(local),
 });
 export const recordFateUnknown: Command = { type: 'RecordLetterFateUnknown', letter: 'reply', sequence: 1 };
+export const recordRefused: Command = { type: 'RecordLetterRefused', letter: 'reply', sequence: 1 };
 export const remind: Command = { type: 'Remind' };
 
 /** A fact that was written at a moment of its own. */
@@ -138,7 +140,7 @@ export const given = (...facts: readonly (Fact | Recorded)[]) => ({
 function actorOf(fact: Fact): Actor {
   if (fact.type === 'ComplaintReceived' || fact.type === 'MailAdded') return { system: 'mail' };
   if (fact.type === 'RemindersGiven') return { system: 'clock' };
-  if (fact.type === 'LetterSent' || fact.type === 'LetterFateUnknown') return { system: 'delivery' };
+  if (['LetterSent', 'LetterFateUnknown', 'LetterRefused'].includes(fact.type)) return { system: 'delivery' };
   if (fact.type === 'LetterWritten' && fact.letter === 'receipt') return { system: 'mail' };
   return { person: fact.type === 'HandlerClaimed' ? fact.handler : sanne.id };
 }

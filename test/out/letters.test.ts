@@ -107,7 +107,7 @@ describe.each(requests)('$request', ({ request, match, first }) => {
     expect({ subject: left[0]?.subject, text: left[0]?.text }).toEqual({ subject: paper.subject, text: paper.text });
     expect(asWritten).toBe(true);
     expect(state.letters).toMatchObject([{ letter: 'receipt', sentAt: expect.any(String) }]);
-    expect(state.letters[0]?.fateUnknown).toBeUndefined();
+    expect(state.letters[0]?.stuck).toBeUndefined();
   });
 });
 
@@ -163,7 +163,7 @@ describe('a letter of a handler', () => {
     expect(replies()).toHaveLength(1);
     expect(house.sim.graphRequests.filter(({ path }) => path.endsWith('/send'))).toHaveLength(sends);
     expect(saidInThread(doubt)).toHaveLength(1);
-    expect((await state()).letters[1]).toMatchObject({ fateUnknown: true });
+    expect((await state()).letters[1]).toMatchObject({ stuck: 'unknown' });
   });
 
   test('whose draft a person threw away while nobody knew goes to a person as well', async () => {

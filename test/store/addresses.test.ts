@@ -11,7 +11,7 @@ const tried = (generation: number): CardMemo => ({ generation, triedAt: at });
 const progress = (...memos: readonly Readonly<Record<string, unknown>>[]): Map<string, Row<Progress>> =>
   new Map(
     memos.map((memo, n) => {
-      const data: Progress = { state: 'done', holder: 'h', lease: at, since: at, tries: 0, memo };
+      const data: Progress = { state: 'done', holder: 'h', lease: at, since: at, tries: 0, refusals: 0, memo };
       return [`${n}/0`, { partition: 'K', key: `effect|${n}|0`, etag: 'x', data }];
     }),
   );

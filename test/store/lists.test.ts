@@ -241,7 +241,7 @@ describe('two deliveries of one complaint', () => {
       zone: amsterdam,
       calendar: () => standardCalendar,
     });
-    const hands: Hands = { perform: async () => ({ done: true }), alarm: () => undefined };
+    const hands: Hands = { perform: async () => ({ done: true }), gaveUp: async () => undefined, alarm: () => undefined };
     await handle({ number: one, command: receive, by: mailbox }, world(store));
     return { store, world, hands };
   };

@@ -16,6 +16,7 @@ const taking = (holder: string, more: Partial<Progress> = {}): Progress => ({
   lease: '2026-11-23T08:02:00.000Z',
   since: '2026-11-23T08:00:00.000Z',
   tries: 0,
+  refusals: 0,
   memo: {},
   ...more,
 });
