@@ -67,7 +67,7 @@ export async function deliver(number: ComplaintNumber, world: World, hands: Hand
   const mark = await world.store.lists.marker(number);
   const kept = await world.store.streams.read(number);
   const state = fold(kept.past);
-  await refreshLists(number, state, world);
+  await refreshLists(number, state, kept.past.length, world);
 
   const stopped = new Set<string>();
   for (const keyed of effectsOf(kept.past)) {
@@ -98,10 +98,10 @@ interface Delivery {
 const effectsOf = (past: readonly Recorded[]): readonly Keyed[] =>
   past.flatMap(({ fact }, at) => react(fact).map((effect, n) => ({ effect, key: `${at + 1}/${n}` })));
 
-async function refreshLists(number: ComplaintNumber, state: State, world: World): Promise<void> {
+async function refreshLists(number: ComplaintNumber, state: State, version: number, world: World): Promise<void> {
   if (state.status === 'unknown') return;
   const due = nextReminderAt(state, world.now(), world.calendar(), world.zone);
-  await world.store.lists.refresh({ summary: summaryOf(number, state), due });
+  await world.store.lists.refresh({ version, summary: summaryOf(number, state), due });
 }
 
 /** Performs one effect unless it is done, held, not yet due or somebody else's. Answers whether the lane may go on. */

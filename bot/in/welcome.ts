@@ -75,7 +75,7 @@ export function welcomeDoor(door: Door, graph: Graph, who: Who): Welcome {
         management,
         at: now,
       };
-      await kept.write(chosen);
+      await kept.write(await settings.channel.get(), chosen);
       // Cards that had no place to go can go now.
       for (const { key } of await lists.marked()) door.afterwards(key);
       return { card: await card({ ...visit, sight: { ...visit.sight, t: dutch } }), forAll: true };

@@ -9,6 +9,8 @@ import type { Row, Table } from './rows.ts';
 
 /** What the index should say of a complaint from now on. */
 export interface Wanted {
+  /** Up to which fact this is true: an older delivery that is slower may not overrule a newer one. */
+  readonly version: number;
   readonly summary: Summary;
   /** When the clock must look at it next. */
   readonly due?: Instant;
@@ -46,17 +48,26 @@ const dueKey = (due: Instant, number: ComplaintNumber): string => `${due}|${numb
 export function lists(table: Table): Lists {
   const summariesIn = async (partition: string) => (await table.list(partition)).map(({ data }) => (data as Wanted).summary);
 
-  const put = async (partition: string, key: string, data: unknown) => {
-    const made = await table.insert({ partition, key, data });
-    if (made !== 'exists') return;
-    const row = await table.get(partition, key);
-    // Whoever changed it meanwhile had read the stream later than we did; the next delivery corrects what remains.
-    if (row && JSON.stringify(row.data) !== JSON.stringify(data)) await table.replace(row, data);
-  };
-  const drop = async (partition: string, key: string) => {
+  /** The open row: what is wanted, and which rows of earlier wants may still stand. */
+  type Open = Wanted & { readonly left?: readonly (readonly [partition: string, key: string])[] };
+
+  const drop = async ([partition, key]: readonly [string, string]) => {
     const row = await table.get(partition, key);
     if (row) await table.remove(row);
   };
+  const ensure = async (partition: string, key: string, data: unknown) => {
+    if ((await table.insert({ partition, key, data })) !== 'exists') return;
+    const row = await table.get(partition, key);
+    if (row && JSON.stringify(row.data) !== JSON.stringify(data)) await table.replace(row, data);
+  };
+  const openRow = async (number: ComplaintNumber) => (await table.get(OPEN, number)) as Row<Open> | undefined;
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+  /** The rows by which a want is found, beside its own. */
+  const rowsFor = ({ due, summary: { number, owner } }: Wanted): (readonly [string, string])[] => [
+    ...(due ? [[DUE, dueKey(due, number)] as const] : []),
+    ...(owner ? [[ownerPartition(owner), number] as const] : []),
+  ];
 
   return {
     open: () => summariesIn(OPEN),
@@ -71,17 +82,28 @@ export function lists(table: Table): Lists {
     },
 
     async refresh(wanted) {
-      const { number, owner } = wanted.summary;
-      const row = (await table.get(OPEN, number)) as Row<Wanted> | undefined;
-      const before = row?.data;
-      // New rows first, the summary next, old rows last: whatever stops in between leaves a row too many, never one too few.
-      if (wanted.due && wanted.due !== before?.due)
-        await table.insert({ partition: DUE, key: dueKey(wanted.due, number), data: { number } });
-      if (owner) await put(ownerPartition(owner), number, wanted);
-      if (!row) await put(OPEN, number, wanted);
-      else if (JSON.stringify(before) !== JSON.stringify(wanted)) await table.replace(row, wanted);
-      if (before?.due && before.due !== wanted.due) await drop(DUE, dueKey(before.due, number));
-      if (before?.summary.owner && before.summary.owner !== owner) await drop(ownerPartition(before.summary.owner), number);
+      const { number } = wanted.summary;
+      const row = await openRow(number);
+      if (row && row.data.version > wanted.version) return;
+      const rows = rowsFor(wanted);
+      const { left: leftBefore = [], ...before } = row?.data ?? ({} as Partial<Open>);
+      const old = [...leftBefore, ...(row ? rowsFor(row.data) : [])].filter((one) => !rows.some((kept) => same(kept, one)));
+      // The old rows are written down before they are dropped, so whatever stops in between is finished by the next refresh.
+      let written: Row | 'changed' | 'exists' | undefined = row;
+      if (!row) written = await table.insert({ partition: OPEN, key: number, data: wanted });
+      else if (!same(before, wanted) || !same(leftBefore, old)) written = await table.replace(row, { ...wanted, left: old });
+      // Somebody else was here: look again, for theirs may be the newer.
+      if (written === 'changed' || written === 'exists') return this.refresh(wanted);
+
+      for (const [partition, key] of rows) await ensure(partition, key, partition === DUE ? { number } : wanted);
+      for (const one of old) await drop(one);
+      const after = await openRow(number);
+      if (after && after.data.version > wanted.version) {
+        const theirs = rowsFor(after.data);
+        for (const one of rows) if (!theirs.some((kept) => same(kept, one))) await drop(one);
+      } else if (after && old.length > 0) {
+        await table.replace(after, wanted);
+      }
     },
 
     async mark(number, mark) {

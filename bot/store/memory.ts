@@ -1,6 +1,6 @@
 /** The store in memory: for tests that are not about the store. It keeps the same promise as the table (test/store/contract). */
 import type { Change, NewRow, Range, Row, Table, Tables } from './rows.ts';
-import { checkKey, TABLES } from './rows.ts';
+import { checkKey, jsonOf, TABLES } from './rows.ts';
 
 export function memoryTables(): Tables {
   return Object.fromEntries(TABLES.map((name) => [name, memoryTable()])) as unknown as Tables;
@@ -20,7 +20,7 @@ function memoryTable(): Table {
     partition,
     key: checkKey(key),
     etag: `"${++version}"`,
-    data: JSON.parse(JSON.stringify(data)),
+    data: JSON.parse(jsonOf(data)),
   });
   const isCurrent = (seen: Row) => rowsOf(seen.partition).get(seen.key)?.etag === seen.etag;
   const set = (row: Row) => {
@@ -49,16 +49,17 @@ function memoryTable(): Table {
       return 'removed';
     },
     async change(partition, changes: readonly Change[]) {
-      const fits = (change: Change) =>
+      // Made before anything is looked at: a row that cannot be written stops them all.
+      const made = changes.map((change) =>
         'insert' in change
-          ? !rowsOf(partition).has(change.insert.key)
-          : isCurrent('replace' in change ? change.replace : change.remove);
+          ? rowOf(partition, change.insert.key, change.insert.data)
+          : rowOf(partition, change.replace.key, change.data),
+      );
+      if (new Set(made.map(({ key }) => key)).size < made.length) throw new Error('A transaction names each row once.');
+      const fits = (change: Change) =>
+        'insert' in change ? !rowsOf(partition).has(change.insert.key) : isCurrent(change.replace);
       if (!changes.every(fits)) return 'refused';
-      for (const change of changes) {
-        if ('insert' in change) set(rowOf(partition, change.insert.key, change.insert.data));
-        else if ('replace' in change) set(rowOf(partition, change.replace.key, change.data));
-        else rowsOf(partition).delete(change.remove.key);
-      }
+      made.forEach(set);
       return 'done';
     },
   };

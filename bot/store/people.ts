@@ -24,11 +24,12 @@ export function peopleBook(slot: Slot<People>): PeopleBook {
   return {
     read: async () => (await book.read()) ?? {},
     async learn(members) {
-      const before = (await slot.get())?.data ?? {};
+      const seen = await slot.get();
+      const before = seen?.data ?? {};
       const gone = Object.entries(before).map(([id, person]) => [id, { ...person, lead: false, member: false }]);
       const people: People = { ...Object.fromEntries(gone), ...members };
       // Another instance may have written the same list just now; next time is soon enough.
-      if (JSON.stringify(people) !== JSON.stringify(before)) await book.write(people);
+      if (JSON.stringify(people) !== JSON.stringify(before)) await book.write(seen, people);
     },
   };
 }

@@ -1,11 +1,12 @@
 /** A slot that is read on every road and written once in a while: kept in mind for a minute, so that a claim needs no trip for it. */
+import type { Row } from './rows.ts';
 import type { Slot } from './slot.ts';
 
 export interface Remembered<T> {
   /** At most a minute old; other instances learn of a change within that time. */
   read(): Promise<T | undefined>;
-  /** Writes over what is there now. `changed`: somebody else did at the same moment. */
-  write(value: T): Promise<'written' | 'changed'>;
+  /** Writes over what was seen in the slot. `changed`: somebody else was faster, and what they wrote stays. */
+  write(seen: Row<T> | undefined, value: T): Promise<'written' | 'changed'>;
 }
 
 const FRESH_MILLISECONDS = 60_000;
@@ -27,8 +28,11 @@ export function remembered<T>(slot: Slot<T>): Remembered<T> {
       if (found !== undefined) keep(found);
       return found;
     },
-    async write(value) {
-      if ((await slot.set(await slot.get(), value)) === 'changed') return 'changed';
+    async write(seen, value) {
+      if ((await slot.set(seen, value)) === 'changed') {
+        known = undefined;
+        return 'changed';
+      }
       keep(value);
       return 'written';
     },

@@ -60,7 +60,10 @@ export function settings(table: Table): Settings {
       const seen = await last.get();
       // Not 'later than': a clock that was set back must go on ticking. Doing the work twice would be harmless.
       if (seen?.data.tick === tick) return false;
-      return (await last.set(seen, { tick, holder })) !== 'changed';
+      if ((await last.set(seen, { tick, holder })) !== 'changed') return true;
+      // It may be our own claim, repeated by the SDK after a lost answer.
+      const now = (await last.get())?.data;
+      return now?.tick === tick && now.holder === holder;
     },
   };
 }

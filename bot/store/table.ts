@@ -2,12 +2,10 @@
 import type { TableEntity, TableEntityResult, TransactionAction } from '@azure/data-tables';
 import type { TableClients } from '../wire/tables.ts';
 import type { Change, Range, Row, Table, TableName, Tables } from './rows.ts';
-import { checkKey, StoreDown, TABLES } from './rows.ts';
+import { checkKey, jsonOf, StoreDown, TABLES } from './rows.ts';
 
 /** A string column holds 32,768 characters of UTF-16 (facts/teams-azure 6.1). */
 const COLUMN = 32_000;
-/** A row holds 1 MiB, and a character takes two bytes of it. */
-const LONGEST = 500_000;
 
 export function azureTables(clients: TableClients): Tables {
   return Object.fromEntries(TABLES.map((name) => [name, azureTable(name, clients)])) as unknown as Tables;
@@ -18,7 +16,13 @@ export type Verdict = 'exists' | 'changed' | 'gone' | 'refused' | 'down';
 
 /** Sorts an SDK error: single operations carry `details.odataError.code`, transactions carry `code`; a broken wire carries neither. */
 export function classify(error: unknown): Verdict {
-  const { statusCode, code, details } = (error ?? {}) as {
+  const {
+    statusCode,
+    code,
+    details,
+    name: ownName,
+  } = (error ?? {}) as {
+    name?: string;
     statusCode?: number;
     code?: string;
     details?: { odataError?: { code?: string } };
@@ -27,7 +31,9 @@ export function classify(error: unknown): Verdict {
   if (name === 'EntityAlreadyExists' || (statusCode === 409 && name === undefined)) return 'exists';
   if (name === 'UpdateConditionNotSatisfied' || statusCode === 412) return 'changed';
   if (name === 'ResourceNotFound' || name === 'EntityNotFound') return 'gone';
-  if (statusCode === undefined || statusCode === 408 || statusCode === 429 || statusCode >= 500) return 'down';
+  // An error with neither status nor code is not the SDK's, but a mistake of ours.
+  if (statusCode === undefined) return code || /^(RestError|AbortError)$/.test(ownName ?? '') ? 'down' : 'refused';
+  if (statusCode === 408 || statusCode === 429 || statusCode >= 500) return 'down';
   return 'refused';
 }
 
@@ -54,13 +60,15 @@ function azureTable(name: TableName, clients: TableClients): Table {
 
   return {
     async get(partition, key) {
-      const found = await ask(async () => (await client()).getEntity(checkKey(partition), checkKey(key)), ['gone']);
+      const [partitionKey, rowKey] = [checkKey(partition), checkKey(key)];
+      const found = await ask(async () => (await client()).getEntity(partitionKey, rowKey), ['gone']);
       return found === 'gone' ? undefined : rowOf(found);
     },
     async list(partition, range: Range = {}) {
       const { odata } = await clients.sdk();
-      const { from = '', before = '~~', limit = Number.POSITIVE_INFINITY } = range;
-      const filter = odata`PartitionKey eq ${checkKey(partition)} and RowKey ge ${from} and RowKey lt ${before}`;
+      const { from = '', before, limit = Number.POSITIVE_INFINITY } = range;
+      const since = odata`PartitionKey eq ${checkKey(partition)} and RowKey ge ${from}`;
+      const filter = before === undefined ? since : `${since} and ${odata`RowKey lt ${before}`}`;
       return ask(async () => {
         const rows: Row[] = [];
         const pages = (await client()).listEntities({ queryOptions: { filter } }).byPage({ maxPageSize: Math.min(limit, 1000) });
@@ -72,14 +80,17 @@ function azureTable(name: TableName, clients: TableClients): Table {
       }, []);
     },
     async insert({ partition, key, data }) {
-      const made = await ask(async () => (await client()).createEntity(entityOf(partition, key, data)), ['exists']);
-      return made === 'exists' ? 'exists' : { partition, key, etag: made.etag ?? '', data };
+      const json = jsonOf(data);
+      const entity = entityOf(partition, key, json);
+      const made = await ask(async () => (await client()).createEntity(entity), ['exists']);
+      return made === 'exists' ? 'exists' : { partition, key, etag: made.etag ?? '', data: JSON.parse(json) };
     },
     async replace(seen, data) {
       const { partition, key, etag } = seen;
-      const entity = entityOf(partition, key, data);
+      const json = jsonOf(data);
+      const entity = entityOf(partition, key, json);
       const made = await ask(async () => (await client()).updateEntity(entity, 'Replace', { etag }), ['changed', 'gone']);
-      return typeof made === 'string' ? 'changed' : { partition, key, etag: made.etag ?? '', data };
+      return typeof made === 'string' ? 'changed' : { partition, key, etag: made.etag ?? '', data: JSON.parse(json) };
     },
     async remove({ partition, key, etag }) {
       const answer = await ask(async () => (await client()).deleteEntity(partition, key, { etag }), ['changed', 'gone']);
@@ -94,22 +105,25 @@ function azureTable(name: TableName, clients: TableClients): Table {
 }
 
 function actionOf(partition: string, change: Change): TransactionAction {
-  if ('insert' in change) return ['create', entityOf(partition, change.insert.key, change.insert.data)];
-  if ('remove' in change) {
-    const { key, etag } = change.remove;
-    return ['delete', { partitionKey: partition, rowKey: key, etag }];
-  }
+  if ('insert' in change) return ['create', entityOf(partition, change.insert.key, jsonOf(change.insert.data))];
   const { key, etag } = change.replace;
-  return ['update', entityOf(partition, key, change.data), 'Replace', { etag }];
+  return ['update', entityOf(partition, key, jsonOf(change.data)), 'Replace', { etag }];
 }
 
-function entityOf(partition: string, key: string, data: unknown): TableEntity<Record<string, string>> {
-  const json = JSON.stringify(data);
-  if (json.length > LONGEST)
-    throw new Error(`A row of ${json.length} characters does not fit in Table Storage (${LONGEST}). Cut it at the door.`);
+function entityOf(partition: string, key: string, json: string): TableEntity<Record<string, string>> {
   const columns: Record<string, string> = {};
-  for (let at = 0, nth = 0; at < json.length; at += COLUMN, nth++) columns[`json${nth}`] = json.slice(at, at + COLUMN);
+  for (let at = 0, nth = 0; at < json.length; nth++) {
+    const column = columnAt(json, at);
+    columns[`json${nth}`] = column;
+    at += column.length;
+  }
   return { partitionKey: checkKey(partition), rowKey: checkKey(key), ...columns };
+}
+
+/** So much as fits, but never half of a character: the wire would replace it. */
+function columnAt(json: string, at: number): string {
+  const column = json.slice(at, at + COLUMN);
+  return column.isWellFormed() || at + COLUMN >= json.length ? column : json.slice(at, at + COLUMN - 1);
 }
 
 function rowOf(entity: TableEntityResult<Record<string, unknown>>): Row {

@@ -86,6 +86,7 @@ async function seedOne(store: Store, nth: number): Promise<void> {
   const state = fold(facts);
   if (state.status === 'unknown') return;
   await store.lists.refresh({
+    version: facts.length,
     summary: summaryOf(number, state),
     due: nextReminderAt(state, receivedAt, standardCalendar, ZONE),
   });

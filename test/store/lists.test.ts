@@ -17,6 +17,7 @@ const summary = (number: string, owner?: string): Summary => ({
   ...(owner && { owner }),
 });
 const wanted = (number: string, due?: string, owner?: string): Wanted => ({
+  version: 1,
   summary: summary(number, owner),
   ...(due && { due }),
 });
@@ -74,7 +75,7 @@ describe.each(kinds)('the lists in %s', (_, tables) => {
     test('have the newest summary', async () => {
       const { index } = begin();
       await index.refresh(wanted(one, nine, 'sanne'));
-      const reacted = { summary: { ...summary(one, 'sanne'), reactedAt: ten }, due: nine };
+      const reacted = { version: 1, summary: { ...summary(one, 'sanne'), reactedAt: ten }, due: nine };
       await index.refresh(reacted);
       expect(await index.ownedBy('sanne')).toEqual([reacted.summary]);
     });

@@ -1,4 +1,4 @@
-import { remembered } from '../../bot/store/remembered.ts';
+import { type Remembered, remembered } from '../../bot/store/remembered.ts';
 import { settings } from '../../bot/store/settings.ts';
 import { kinds } from './tables.ts';
 
@@ -16,7 +16,12 @@ describe.each(kinds)('a remembered setting in %s', (_, tables) => {
         return slot.get();
       },
     };
-    return { slot: counted, mine: remembered(counted), other: remembered(slot), reads: () => reads };
+    // Whoever writes has just looked.
+    const looking = (book: Remembered<ReturnType<typeof link>>) => ({
+      ...book,
+      write: async (value: ReturnType<typeof link>) => book.write(await slot.get(), value),
+    });
+    return { slot: counted, mine: looking(remembered(counted)), other: looking(remembered(slot)), reads: () => reads };
   };
   beforeEach(() => jest.spyOn(performance, 'now').mockReturnValue(1000));
   afterEach(() => jest.restoreAllMocks());
@@ -49,7 +54,7 @@ describe.each(kinds)('a remembered setting in %s', (_, tables) => {
     const { slot, other } = begin();
     await other.write(link('a'));
     const late = remembered({ ...slot, set: async () => 'changed' as const });
-    expect(await late.write(link('b'))).toBe('changed');
+    expect(await late.write(undefined, link('b'))).toBe('changed');
     expect(await late.read()).toEqual(link('a'));
   });
   test('written while it was being read is the newer one', async () => {
@@ -72,7 +77,7 @@ describe.each(kinds)('a remembered setting in %s', (_, tables) => {
       },
     });
     const reading = slow.read();
-    await slow.write(link('b'));
+    await slow.write(await slot.get(), link('b'));
     go();
     expect([await reading, await slow.read()]).toEqual([link('b'), link('b')]);
   });
