@@ -19,6 +19,7 @@ export interface Config {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const APP_TYPES = ['UserAssignedMSI', 'SingleTenant'];
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$)/;
 
 /** The configuration, or an error that names everything that is wrong at once. */
@@ -45,6 +46,8 @@ export function readConfig(env: Environment = process.env): Config {
     /\/$/,
     '',
   );
+  if (publicUrl && (!URL.canParse(publicUrl) || /\s/.test(publicUrl)))
+    wrong.push('PUBLIC_URL is not an address. Give one such as https://klachten.example.org.');
   if (publicUrl && !local && !publicUrl.startsWith('https://'))
     wrong.push('PUBLIC_URL must begin with https://; Graph refuses anything else.');
 
@@ -60,7 +63,7 @@ export function readConfig(env: Environment = process.env): Config {
     team: readTeam(),
     sweepSeconds: readNumber('SWEEP_SECONDS', 60, 1, 3600),
     house: { organisation: read('ORGANISATION') || 'Babbage', phone: read('PHONE') || '020-4414707' },
-    logLevel: read('LOG_LEVEL') || 'info',
+    logLevel: readLogLevel(),
   };
   if (wrong.length > 0) throw new Error(`The settings are not complete (see .env.example):\n- ${wrong.join('\n- ')}`);
   return config;
@@ -76,6 +79,11 @@ export function readConfig(env: Environment = process.env): Config {
     if (!Intl.supportedValuesOf('timeZone').includes(zone) && zone !== 'UTC')
       wrong.push(`TIME_ZONE "${zone}" is not an IANA zone such as Europe/Amsterdam.`);
     return zone;
+  }
+  function readLogLevel(): string {
+    const level = read('LOG_LEVEL') || 'info';
+    if (!LOG_LEVELS.includes(level)) wrong.push(`LOG_LEVEL "${level}" is none of ${LOG_LEVELS.join(', ')}.`);
+    return level;
   }
   function readTeam(): Config['team'] {
     const [team, channel] = [read('QUALITY_TEAM_ID'), read('QUALITY_CHANNEL_ID')];

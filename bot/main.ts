@@ -75,6 +75,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     tenantId: app.tenantId,
     password: app.password,
     local,
+    log,
     issuer: fittings.issuer,
   });
   const who = whoIn(graph, store);
@@ -206,4 +207,10 @@ async function run(): Promise<void> {
     process.once(signal, () => void running.stop().then(() => process.exit(0)));
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) void run();
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  run().catch((error: Error) => {
+    // What is wrong at the start is a setting or a port: the sentence tells the cure, a stack would hide it.
+    console.error(error.message);
+    process.exit(1);
+  });
+}

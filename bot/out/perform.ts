@@ -115,9 +115,13 @@ export function hands(reach: Reach): Hands {
     }
   }
 
-  /** A reminder never comes twice: what was begun and not answered counts as said, and is counted in the log. */
+  /**
+   * A reminder never comes twice: what was begun and not answered counts as said, and is counted in the log. Other news is worth
+   * saying twice rather than never.
+   */
   async function sayNews(news: News, complaint: Complaint, job: Job): Promise<Outcome> {
-    if (job.memo.said) {
+    const once = news.about === 'reminders';
+    if (job.memo.said && once) {
       log.alarm('a message in a thread may not have arrived', { number: job.number, key: job.key });
       return { done: true };
     }
@@ -131,9 +135,13 @@ export function hands(reach: Reach): Hands {
       return { done: true };
     } catch (error) {
       if (!(error instanceof TeamsTrouble)) throw error;
-      if (error.mayBeDone || error.gone) return { done: true };
+      if (error.mayBeDone && once) return { done: true };
       await job.remember({});
-      throw error;
+      if (!error.gone) throw error;
+      // Somebody removed the thread: a new card begins a new one, and the next round speaks there.
+      const posted = await postCard(complaint, job);
+      if ('done' in posted && posted.memo) await job.remember(posted.memo);
+      return later();
     }
   }
 

@@ -67,7 +67,7 @@ export function teamsHand(adapter: Adapter): TeamsHand {
         });
       });
       const activityId = made.activityId ?? made.id?.split(';messageid=')[1];
-      if (!made.id || !activityId) throw new TeamsTrouble('a new card', 200, 'no id', true, undefined);
+      if (!made.id || !activityId) throw new TeamsTrouble('a new card', 0, 'no-id', true, undefined);
       return { serviceUrl, conversationId: threadOf(made.id, activityId), activityId };
     },
     async update(address, card, summary) {
@@ -105,10 +105,19 @@ const cardActivity = (card: Card, summary: string): Partial<Activity> => ({
   attachments: [{ contentType: ADAPTIVE, content: card }],
 });
 
+/** Teams answers in JSON or with nothing; a page of HTML came from something in between. */
+function isPage(answer: unknown): boolean {
+  const { _response: response } = (answer ?? {}) as { _response?: { headers?: { get(name: string): string | undefined } } };
+  return /text\/html/i.test(response?.headers?.get('content-type') ?? '');
+}
+
 async function attempt<T>(doing: string, request: () => Promise<T>): Promise<T> {
   try {
-    return await request();
+    const answer = await request();
+    if (isPage(answer)) throw new TeamsTrouble(doing, 0, 'page', true, undefined);
+    return answer;
   } catch (error) {
+    if (error instanceof TeamsTrouble) throw error;
     const {
       statusCode = 0,
       code = '',

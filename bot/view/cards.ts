@@ -8,7 +8,7 @@ import type { Calendar } from '../core/workdays.ts';
 import type { Card } from './templates.ts';
 import { fill } from './templates.ts';
 import type { Texts } from './texts.ts';
-import { dayInWords, dayOffInWords, metInWords, momentInWords, type NameOf, plain, termInWords } from './words.ts';
+import { dayInWords, dayOffInWords, metInWords, momentInWords, type NameOf, plain, termInWords, unbrace } from './words.ts';
 
 /** What every face is seen with: language, day, calendar, and how people are called. */
 export interface Sight {
@@ -199,6 +199,9 @@ export interface Choice {
   readonly value: string;
 }
 
+// A title in a list knows no Markdown, but it does know `{{`.
+const harmless = ({ title, value }: Choice): Choice => ({ title: unbrace(title), value });
+
 /** The set-up card in a team: which channel, and who hears it when a complaint is late for long. */
 export function welcomeCard(
   given: {
@@ -221,11 +224,11 @@ export function welcomeCard(
     ask: t('welcome.ask'),
     notice,
     noticeStyle: refusal || channels.length === 0 ? 'warning' : 'good',
-    channels,
+    channels: channels.map(harmless),
     channelLabel: t('welcome.channel'),
     channelError: t('welcome.channel.error'),
     channel: chosen?.channel ?? '',
-    people,
+    people: people.map(harmless),
     managementLabel: t('welcome.management'),
     management: chosen?.management ?? '',
     do: t('welcome.do'),

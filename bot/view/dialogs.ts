@@ -11,12 +11,24 @@ import { momentInWords, plain, unbrace } from './words.ts';
 
 export type Papers = ReadonlyMap<ContentId, Paper>;
 
-/** So much of a long mail is shown in the dialog: a card must stay under 25 KB (facts/teams-azure 2.3). */
-const SHOWN = 6_000;
-const EVENTS = 25;
-const EVENT_TEXT = 300;
+/** A card must stay under 25 KB (facts/teams-azure 2.3): so much of a long complaint is shown, in characters. */
+interface Room {
+  readonly text: number;
+  readonly added: number;
+  readonly events: number;
+  readonly event: number;
+}
 
-/** The complaint as its owner and the lead see it. Outsiders' text stands in text runs, which know no Markdown. */
+/** From roomy to tight: a script of more bytes a character, or a long history, gets less. The last always fits. */
+const ROOMS: readonly Room[] = [
+  { text: 6_000, added: 1_500, events: 25, event: 300 },
+  { text: 3_000, added: 600, events: 20, event: 150 },
+  { text: 1_500, added: 300, events: 12, event: 80 },
+  { text: 500, added: 100, events: 6, event: 40 },
+];
+const LARGEST = 24_000;
+
+/** The complaint as its owner and the lead see it, as much as fits. Outsiders' text stands in text runs, which know no Markdown. */
 export function openCard(
   number: ComplaintNumber,
   complaint: Complaint,
@@ -25,6 +37,24 @@ export function openCard(
   may: May,
   sight: Sight,
   notice = '',
+): Card {
+  let card: Card | undefined;
+  for (const room of ROOMS) {
+    card = openCardIn(room, number, complaint, past, papers, may, sight, notice);
+    if (new TextEncoder().encode(JSON.stringify(card)).length <= LARGEST) break;
+  }
+  return card as Card;
+}
+
+function openCardIn(
+  room: Room,
+  number: ComplaintNumber,
+  complaint: Complaint,
+  past: readonly Recorded[],
+  papers: Papers,
+  may: May,
+  sight: Sight,
+  notice: string,
 ): Card {
   const { t, zone } = sight;
   const mail = papers.get(complaint.content);
@@ -35,15 +65,15 @@ export function openCard(
     notice,
     lines: [{ title: t('open.received'), value: momentInWords(complaint.receivedAt, t, zone) }, ...senderLines(mail, t)],
     texts: [
-      mailText(t('open.text'), mail, SHOWN, t),
+      mailText(t('open.text'), mail, room.text, t),
       ...complaint.added
         .slice(-3)
         .map(({ content, receivedAt }) =>
-          mailText(t('open.added', { day: momentInWords(receivedAt, t, zone) }), papers.get(content), 1_500, t),
+          mailText(t('open.added', { day: momentInWords(receivedAt, t, zone) }), papers.get(content), room.added, t),
         ),
     ],
     history: t('open.history'),
-    events: past.slice(-EVENTS).map((recorded) => eventOf(recorded, papers, sight)),
+    events: past.slice(-room.events).map((recorded) => eventOf(recorded, papers, sight, room.event)),
     actions: complaint.owner ? actionsFor(number, may, t) : [],
   });
 }
@@ -93,21 +123,21 @@ function paragraphs(text: string): readonly string[] | undefined {
 }
 
 /** One line of the timeline: who, when, what (F85). */
-export function eventOf({ fact, at, by }: Recorded, papers: Papers, sight: Sight) {
+function eventOf({ fact, at, by }: Recorded, papers: Papers, sight: Sight, limit: number) {
   return {
     when: momentInWords(at, sight.t, sight.zone),
     who: actorName(by, sight),
-    what: unbrace(eventWords(fact, papers, sight)),
+    what: unbrace(eventWords(fact, papers, sight, limit)),
   };
 }
 
 const actorName = (by: Actor, { t, nameOf }: Sight): string =>
   'person' in by ? unbrace(nameOf(by.person) ?? t('someone')) : t(`history.by.${by.system}`);
 
-function eventWords(fact: Fact, papers: Papers, { t, zone }: Sight): string {
+function eventWords(fact: Fact, papers: Papers, { t, zone }: Sight, limit: number): string {
   const textOf = (id: ContentId | undefined): string => {
     const paper = id ? papers.get(id) : undefined;
-    return paper?.kind === 'note' ? shorten(paper.text) : '';
+    return paper?.kind === 'note' ? shorten(paper.text, limit) : '';
   };
   switch (fact.type) {
     case 'HandlerReleased':
@@ -124,7 +154,7 @@ function eventWords(fact: Fact, papers: Papers, { t, zone }: Sight): string {
   }
 }
 
-const shorten = (text: string): string => (text.length > EVENT_TEXT ? `${text.slice(0, EVENT_TEXT)}…` : text);
+const shorten = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit)}…`.toWellFormed() : text);
 
 /** What was filled in before, when a form comes back with a refusal: nobody types twice. */
 export type Fields = Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, type TurnContext } from 'botbuilder';
 import { AuthenticationConfiguration, type ConnectorClient } from 'botframework-connector';
 import { isLoopback } from './graph.ts';
+import type { Log } from './log.ts';
 
 export interface AdapterSetting {
   readonly appType: string;
@@ -10,6 +11,7 @@ export interface AdapterSetting {
   readonly password: string;
   /** Local mode: no app id, loopback only. */
   readonly local: boolean;
+  readonly log: Log;
   /** Settings by which botbuilder finds the issuer's keys; only tests replace them. */
   readonly issuer?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,8 @@ const TEAMS_HOSTS = /^(smba\.trafficmanager\.net|smba\.infra\.gcc\.teams\.micros
 const ISSUER = 'https://api.botframework.com';
 
 export function createAdapter(setting: AdapterSetting): Adapter {
-  const { appType, appId, tenantId, password, local, issuer = {} } = setting;
+  const { appType, appId, tenantId, password, local, log, issuer = {} } = setting;
+  hushBotbuilder();
   const claims = new AuthenticationConfiguration([], async (all) => {
     // Only the channel itself: botbuilder would accept tokens of the emulator and of other bots as well.
     if (all.find(({ type }) => type === 'iss')?.value !== ISSUER) throw new Error('not issued by the channel');
@@ -50,6 +53,11 @@ export function createAdapter(setting: AdapterSetting): Adapter {
   const adapter = new Receiver(authentication);
   const connectors = new Map<string, Promise<ConnectorClient>>();
 
+  /** The caller learns a status and no more; who reads the log sees that somebody knocks. */
+  const refuse = (status: number, kind: string): Answer => {
+    log.alarm('an activity was refused', { status, kind });
+    return { status };
+  };
   const mayReach = (serviceUrl: unknown): serviceUrl is string => {
     if (typeof serviceUrl !== 'string' || !URL.canParse(serviceUrl)) return false;
     if (local) return isLoopback(serviceUrl);
@@ -59,14 +67,20 @@ export function createAdapter(setting: AdapterSetting): Adapter {
 
   return {
     async receive(authorization, activity, logic) {
-      if (!isActivity(activity)) return { status: 400 };
-      if (activity.channelId !== 'msteams' || !mayReach(activity.serviceUrl)) return { status: local ? 400 : 401 };
-      if (!local && tenantOf(activity) !== tenantId) return { status: 403 };
+      if (!isActivity(activity)) return refuse(400, 'not an activity');
+      if (activity.channelId !== 'msteams') return refuse(local ? 400 : 401, 'not from Teams');
+      if (!mayReach(activity.serviceUrl)) return refuse(local ? 400 : 401, 'a service address that is not of Teams');
+      if (!local && tenantOf(activity) !== tenantId) return refuse(403, 'another tenant');
+      let admitted = false;
       try {
-        const answer = await adapter.run(authorization, activity, logic);
+        const answer = await adapter.run(authorization, activity, async (context) => {
+          admitted = true;
+          await logic(context);
+        });
         return { status: answer?.status ?? 200, body: answer?.body };
       } catch (error) {
-        if (isUnauthenticated(error)) return { status: 401 };
+        // botbuilder says that a token is no good in half a dozen ways, a parser's error among them.
+        if (!admitted) return refuse(401, "a token that is not the channel's");
         throw error;
       }
     },
@@ -88,6 +102,18 @@ function withoutRepeats(connector: ConnectorClient): ConnectorClient {
   if (removed.length === 0)
     throw new Error('botbuilder no longer has the retry policy that posts twice: look what it has now (wire/adapter.ts).');
   return connector;
+}
+
+let hushed = false;
+
+/** botbuilder writes keys and what it was handed to the console; our log is the only place for what may be known. */
+function hushBotbuilder(): void {
+  if (hushed) return;
+  hushed = true;
+  const say = console.error;
+  console.error = (...words: unknown[]) => {
+    if (!/node_modules[\\/]bot(builder|framework)/.test(new Error().stack ?? '')) say(...words);
+  };
 }
 
 class Receiver extends CloudAdapter {
@@ -115,9 +141,3 @@ function tenantOf({ conversation, channelData }: IncomingActivity): unknown {
   const told = [conversation?.tenantId, channelData?.tenant?.id].filter((id) => id !== undefined);
   return told.length > 0 && told.every((id) => id === told[0]) ? told[0] : undefined;
 }
-
-/** Each way in which botbuilder says that a token is no good; a wrong signature comes out as a plain JsonWebTokenError. */
-const isUnauthenticated = (error: unknown): boolean =>
-  error instanceof Error &&
-  (/Authentication|JsonWebToken|TokenExpired|NotBefore/.test(error.name) ||
-    (error as { statusCode?: number }).statusCode === 401);

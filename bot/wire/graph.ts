@@ -145,7 +145,7 @@ class Patience implements Middleware {
 
 export const isLoopback = (url: string): boolean => {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return host === 'localhost' || host === '[::1]' || /^127\./.test(host);
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 };
 
 async function credentials(clientId: string | undefined) {

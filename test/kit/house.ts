@@ -45,6 +45,7 @@ export interface House {
   another(fittings?: Fittings): Promise<Running>;
   /** Stops the bot and starts it anew on the same store. */
   restart(): Promise<void>;
+  /** Stops everything; throws when the bot asked Graph anything that its contract forbids. */
   close(): Promise<void>;
 }
 
@@ -151,6 +152,9 @@ export async function openHouse({ now = MONDAY, settled = true, env = {}, fittin
     async close() {
       for (const one of running) await one.stop();
       await sim.close();
+      // Answers can be against the contract because a test put something absurd in the mailbox; our requests never may.
+      const ours = sim.violations.filter(({ side }) => side === 'request');
+      if (ours.length > 0) throw new Error(`Graph would have refused: ${JSON.stringify(ours)}`);
     },
   };
 

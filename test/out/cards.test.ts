@@ -1,4 +1,5 @@
 /** P4: whatever goes wrong on the way to Teams, each complaint has one live card; older ones say so; nobody is reminded twice. */
+import { ConnectorClient, MicrosoftAppCredentials } from 'botframework-connector';
 import { addMinutes } from '../../bot/core/time.ts';
 import { newestGeneration } from '../../bot/store/addresses.ts';
 import type { Fault, SimMessage } from '../../scripts/sim/api.ts';
@@ -282,6 +283,19 @@ describe('the morning overview', () => {
     expect(overviews.length).toBeGreaterThanOrEqual(1);
     expect(overviews.length).toBeLessThanOrEqual(fault.kind.startsWith('done') ? 2 : 1);
   });
+});
+
+test("without the guard: botbuilder's own client, with its own way of repeating, posts twice on a 504 that was done", async () => {
+  await open('2026-11-23 18:00');
+  const connector = new ConnectorClient(new MicrosoftAppCredentials('', ''), { baseUri: `${house.sim.url}/` });
+  const channel = house.sim.team.channels.find(({ name }) => name === 'Klachten');
+  const parameters = { isGroup: true, channelData: { channel }, activity: { type: 'message', text: 'x' } };
+  house.sim.fault({ match: create, kind: 'done-then-status', status: 504 });
+  await connector.conversations.createConversation(
+    parameters as Parameters<typeof connector.conversations.createConversation>[0],
+  );
+  expect(house.channel().filter(({ text }) => text === 'x')).toHaveLength(2);
+  await house.close();
 });
 
 /** A person deletes a message in Teams. */
