@@ -2,6 +2,8 @@ const swc = (syntax) => ['@swc/jest', { jsc: { parser: { syntax }, target: 'es20
 
 export default {
   testEnvironment: 'node',
+  // Much of a test is waiting for other processes; by itself jest would leave one of two cores alone.
+  maxWorkers: 2,
   globalSetup: '<rootDir>/test/kit/azurite-start.mjs',
   globalTeardown: '<rootDir>/test/kit/azurite-stop.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],

@@ -116,22 +116,30 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
     return `${inbox}?changeType=created&$select=${LISTED}&$filter=${filter}`;
   }
 
-  /** Takes one listed message to its place. Only a broken store throws; a message that cannot be read goes to quarantine. */
-  async function take(listed: Listed, known?: string): Promise<void> {
+  /**
+   * Takes one listed message to its place. Only a broken store throws; a message that cannot be read goes to quarantine: for good
+   * (`unreadable`), or until Graph can give it (`later`).
+   */
+  async function take(listed: Listed, known?: string): Promise<'placed' | 'unreadable' | 'later'> {
     const source = known ?? sourceOf(listed);
-    if (await register.disposition(source)) return;
+    if (await register.disposition(source)) return 'placed';
     try {
       const read = readMail(await fetchMail(listed), world.now());
-      if ('problem' in read) return await quarantine(source, listed.id, read.problem);
+      if ('problem' in read) {
+        await quarantine(source, listed.id, read.problem);
+        return 'unreadable';
+      }
       const disposition = await place(source, read);
       await register.dispose(source, disposition);
       if (known) await register.free(source);
       log.say('a mail found its place', { ended: disposition.ended, number: disposition.number });
+      return 'placed';
     } catch (error) {
       // Without storage nothing can be noted, so nothing moves; one mail that Graph chokes on holds up no other.
       if (!(error instanceof GraphTrouble) && isPassing(error)) throw error;
       log.broken('a mail could not be taken', error);
       await quarantine(source, listed.id, 'failed', isPassing(error));
+      return isPassing(error) ? 'later' : 'unreadable';
     }
   }
 
@@ -195,8 +203,9 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
 
   /** A process died between taking a number and writing its complaint, and the mailbox may not name the mail again. */
   async function finish(pending: Pending): Promise<void> {
-    await take({ id: pending.mail }, pending.source);
-    if (await register.disposition(pending.source)) return register.settled(pending.number);
+    const taken = await take({ id: pending.mail }, pending.source);
+    if (taken === 'later') return;
+    if (taken === 'placed') return register.settled(pending.number);
     // The mail is gone for good: the number still gets its complaint, of what is known.
     const id = `mail-${pending.source}`;
     const paper: MailPaper = { kind: 'mail', subject: '', text: '', cut: false };

@@ -139,7 +139,7 @@ async function openWith(
     act: isOwner(visit.person, handled.state),
     release: isOwner(visit.person, handled.state) || isLead(visit.person),
   };
-  const card = openCard(number, handled.state, handled.past, papers, may, visit.sight, words);
+  const card = openCard({ number, complaint: handled.state, past: handled.past, papers, may }, visit.sight, words);
   return { dialog: card, title: visit.sight.t('open.title', { number }), size: 'large' };
 }
 
@@ -215,6 +215,9 @@ async function askLetter(subject: Subject, visit: Visit, counter: Counter): Prom
   return { dialog: letterCard(number, headingOf(number, to), sight.t, earlier?.words), title: sight.t('letter.title') };
 }
 
+/** The preview shows all of it, in a card of 25 KB at the most. */
+const LONGEST_LETTER = 5_000;
+
 // A letter is in the complainant's language, whatever the handler's Teams speaks.
 const headingOf = (number: ComplaintNumber, to: Address) => ({
   to: `${to.name} <${to.address}>`,
@@ -230,6 +233,10 @@ async function previewLetter(subject: Subject, visit: Visit, counter: Counter): 
   const to = await addressee(subject, counter);
   if (!to) return notice(visit, sight.t('letter.no-address'), true);
   const words = clean(fields.text ?? '').trim();
+  if (words.length > LONGEST_LETTER) {
+    const tooLong = sight.t('letter.text.long', { most: LONGEST_LETTER });
+    return { dialog: letterCard(number, headingOf(number, to), sight.t, words, tooLong), title: sight.t('letter.title') };
+  }
   if (!words)
     return {
       dialog: letterCard(number, headingOf(number, to), sight.t, '', sight.t('letter.text.error')),

@@ -199,6 +199,9 @@ export interface Choice {
   readonly value: string;
 }
 
+/** A list of choices must fit in a card; a quality team is far smaller. */
+const CHOICES = 60;
+
 // A title in a list knows no Markdown, but it does know `{{`.
 const harmless = ({ title, value }: Choice): Choice => ({ title: unbrace(title), value });
 
@@ -224,11 +227,11 @@ export function welcomeCard(
     ask: t('welcome.ask'),
     notice,
     noticeStyle: refusal || channels.length === 0 ? 'warning' : 'good',
-    channels: channels.map(harmless),
+    channels: channels.slice(0, CHOICES).map(harmless),
     channelLabel: t('welcome.channel'),
     channelError: t('welcome.channel.error'),
     channel: chosen?.channel ?? '',
-    people: people.map(harmless),
+    people: people.slice(0, CHOICES).map(harmless),
     managementLabel: t('welcome.management'),
     management: chosen?.management ?? '',
     do: t('welcome.do'),

@@ -28,34 +28,26 @@ const ROOMS: readonly Room[] = [
 ];
 const LARGEST = 24_000;
 
+/** Everything that is known of one complaint, for a reader whose access was checked. */
+export interface OpenFile {
+  readonly number: ComplaintNumber;
+  readonly complaint: Complaint;
+  readonly past: readonly Recorded[];
+  readonly papers: Papers;
+  readonly may: May;
+}
+
 /** The complaint as its owner and the lead see it, as much as fits. Outsiders' text stands in text runs, which know no Markdown. */
-export function openCard(
-  number: ComplaintNumber,
-  complaint: Complaint,
-  past: readonly Recorded[],
-  papers: Papers,
-  may: May,
-  sight: Sight,
-  notice = '',
-): Card {
+export function openCard(file: OpenFile, sight: Sight, notice = ''): Card {
   let card: Card | undefined;
   for (const room of ROOMS) {
-    card = openCardIn(room, number, complaint, past, papers, may, sight, notice);
+    card = openCardIn(room, file, sight, notice);
     if (new TextEncoder().encode(JSON.stringify(card)).length <= LARGEST) break;
   }
   return card as Card;
 }
 
-function openCardIn(
-  room: Room,
-  number: ComplaintNumber,
-  complaint: Complaint,
-  past: readonly Recorded[],
-  papers: Papers,
-  may: May,
-  sight: Sight,
-  notice: string,
-): Card {
+function openCardIn(room: Room, { number, complaint, past, papers, may }: OpenFile, sight: Sight, notice: string): Card {
   const { t, zone } = sight;
   const mail = papers.get(complaint.content);
   return fill('open', {

@@ -1,6 +1,6 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
 import { type Sim, startSim } from '../../scripts/sim/sim.ts';
-import { contractFile, type Door, graphClient, immutable, mailbox, openDoor, politely } from './helper.ts';
+import { contractFile, type Door, graphClient, immutable, mailbox, openDoor, politely, reply } from './helper.ts';
 
 let sim: Sim;
 let door: Door;
@@ -45,7 +45,7 @@ describe('the handshake', () => {
     ['JSON', { status: 200, type: 'application/json', say: (token: string) => token }],
   ])('fails on %s', async (_, { status, type, say }) => {
     door.answer = ({ query }, response) => {
-      response.writeHead(status, { 'content-type': type }).end(say(query.get('validationToken') ?? ''));
+      reply(response, status, { 'content-type': type }, say(query.get('validationToken') ?? ''));
     };
     await expect(subscribe()).rejects.toMatchObject({ statusCode: 400, code: 'ValidationError' });
     expect(sim.subscriptions).toEqual([]);
@@ -53,7 +53,7 @@ describe('the handshake', () => {
 
   test('fails at the second door too', async () => {
     door.answer = (heard, response) => {
-      if (heard.path === '/lifecycle') response.writeHead(404).end();
+      if (heard.path === '/lifecycle') reply(response, 404);
       else politely(heard, response);
     };
     await expect(subscribe()).rejects.toMatchObject({ statusCode: 400, code: 'ValidationError' });
@@ -98,7 +98,7 @@ describe('the life of a subscription', () => {
 
   test('a renewal that finds the door closed changes nothing', async () => {
     const { id, expirationDateTime } = await subscribe();
-    door.answer = (_, response) => void response.writeHead(500).end();
+    door.answer = (_, response) => reply(response, 500);
     const renewal = graph.api(`/subscriptions/${id}`).patch({ expirationDateTime: '2026-11-30T07:00:00Z' });
     await expect(renewal).rejects.toMatchObject({ statusCode: 400 });
     expect(sim.subscriptions[0]?.expirationDateTime).toBe(expirationDateTime);
@@ -188,7 +188,7 @@ describe('the doorbell', () => {
     let closed = 2;
     door.answer = (heard, response) => {
       closed -= 1;
-      if (closed >= 0) response.writeHead(503).end();
+      if (closed >= 0) reply(response, 503);
       else politely(heard, response);
     };
     sim.writeMail();

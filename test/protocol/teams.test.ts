@@ -1,6 +1,6 @@
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, TeamsActivityHandler } from 'botbuilder';
 import { type Sim, startSim } from '../../scripts/sim/sim.ts';
-import { type Door, openDoor } from './helper.ts';
+import { type Door, openDoor, reply } from './helper.ts';
 
 let sim: Sim;
 let door: Door;
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const answerWith = (status: number, body?: unknown) => {
   door.answer = (_, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? '' : JSON.stringify(body));
+    reply(response, status, { 'content-type': 'application/json' }, body === undefined ? '' : JSON.stringify(body));
   };
 };
 const post = async (text: string, place = klachten()) => {
@@ -220,7 +220,7 @@ test('a real botbuilder bot answers an invoke and posts back', async () => {
   });
   const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
   door.answer = async ({ json, headers }, response) => {
-    const reply = {
+    const answering = {
       socket: response.socket,
       status: (code: number) => response.writeHead(code, { 'content-type': 'application/json' }),
       header: () => undefined,
@@ -229,7 +229,7 @@ test('a real botbuilder bot answers an invoke and posts back', async () => {
     };
     await adapter.process(
       { body: json, headers: headers as Record<string, unknown>, method: 'POST' } as never,
-      reply,
+      answering,
       (context) => bot.run(context),
     );
   };

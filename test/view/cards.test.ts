@@ -183,7 +183,8 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
   const choices = Array.from({ length: people }, (_, n) => ({ title: sort.colleague, value: `${owner.slice(0, -2)}${n}` }));
   const chosen = { channel: choices[0]?.value ?? '', channelName: sort.colleague, management: choices[1]?.value };
   const all = { act: true, release: true };
-  const open = (kept: ReadonlyMap<string, Paper>, notice = '') => openCard(number, claimed, past, kept, all, sight, notice);
+  const open = (kept: ReadonlyMap<string, Paper>, notice = '') =>
+    openCard({ number, complaint: claimed, past, papers: kept, may: all }, sight, notice);
   return [
     { of: 'complaint, new', card: complaintCard(number, fresh, 1, sight), channel: true },
     { of: 'complaint, claimed', card: complaintCard(number, claimed, 2, sight, refusal), channel: true },
@@ -205,7 +206,7 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
     { of: 'refusal', card: noticeCard(t('refusal.title'), refusal, t) },
     { of: 'open', card: open(papers, refusal) },
     { of: 'open, erased', card: open(new Map()) },
-    { of: 'open, new', card: openCard(number, fresh, past.slice(0, 3), papers, all, sight) },
+    { of: 'open, new', card: openCard({ number, complaint: fresh, past: past.slice(0, 3), papers, may: all }, sight) },
     { of: 'call', card: callCard(number, sight) },
     { of: 'call, again', card: callCard(number, sight, { note: sort.note, reached: 'no' }, refusal) },
     { of: 'letter', card: letterCard(number, heading, t) },
