@@ -1,4 +1,5 @@
 /** F1, F2, F8, F12, F101, F104: a mail with 'klacht' becomes one complaint with one number, one card and one receipt. */
+import { keyOf } from '../../bot/store/keys.ts';
 import { type House, moment, openHouse, textOf } from '../kit/house.ts';
 
 let house: House;
@@ -148,4 +149,37 @@ test('F104: a new bot on the same tables knows everything', async () => {
   await house.restart();
   const answer = await house.claim(house.sanne, number);
   expect(textOf(answer.body)).toContain('Al opgepakt door Piet Jansen');
+});
+
+describe('a number that was given out just before a crash', () => {
+  const given = (fresh: House, messageId: string, mail: string) =>
+    fresh.store.register.numberFor({ source: keyOf(messageId), mail, receivedAt: fresh.sim.now(), at: fresh.sim.now() }, 2026);
+  const textOfMail = async (fresh: House, number: string) =>
+    [...(await fresh.store.content.all(number)).values()].flatMap((paper) => (paper.kind === 'mail' ? [paper.text] : []));
+
+  test('waits while Graph is down, and then gets the whole mail', async () => {
+    const fresh = await openHouse();
+    fresh.sim.fault({ match: 'GET /messages/[^/]+$', kind: 'status', status: 503, times: 10_000, retryAfter: '0' });
+    const { id, messageId } = fresh.sim.writeMail({ subject: 'Klacht tijdens een storing', text: 'Deze tekst mag niet weg.' });
+    const number = await given(fresh, messageId, id);
+    for (const minute of ['05', '10', '20']) await fresh.at(`2026-11-23 09:${minute}`);
+    expect((await fresh.store.streams.read(number)).past).toHaveLength(0);
+    fresh.sim.clearFaults();
+    for (const when of ['2026-11-23 10:30', '2026-11-23 11:40']) await fresh.at(when);
+    expect((await textOfMail(fresh, number)).join()).toContain('Deze tekst mag niet weg.');
+    expect(await fresh.store.lists.open()).toHaveLength(1);
+    await fresh.close();
+  });
+
+  test('gets its complaint of what is known when the mail is gone for good, so that there is no gap', async () => {
+    const fresh = await openHouse();
+    const { id, messageId } = fresh.sim.writeMail({ subject: 'Klacht die verdwijnt' });
+    fresh.sim.deleteMail(id);
+    const number = await given(fresh, messageId, id);
+    for (const minute of ['05', '10']) await fresh.at(`2026-11-23 09:${minute}`);
+    expect(fresh.cardOf(number).summary).toContain(number);
+    expect(await textOfMail(fresh, number)).toEqual(['']);
+    expect(await fresh.store.register.pending()).toEqual([]);
+    await fresh.close();
+  });
 });
