@@ -69,6 +69,13 @@ test('every door of the README is opened by the server, and the reverse', () => 
   expect(new Set(inReadme)).toEqual(new Set(inCode));
 });
 
+test('every row that the changelog calls delivered is named by a test', () => {
+  const delivered = new Set(read('CHANGELOG.md').match(/\bF\d+\b/g));
+  const tests = filesIn('test').filter((file) => /\.(test|e2e)\.ts$/.test(file) && !file.endsWith('house.test.ts'));
+  const named = new Set(tests.flatMap((file) => read(file).match(/\bF\d+\b/g) ?? []));
+  expect([...delivered].filter((row) => !named.has(row))).toEqual([]);
+});
+
 test('every decision has its date, context, decision and consequence', () => {
   const decisions = filesIn('docs/decisions');
   expect(decisions.length).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ afterAll(async () => {
   await house.close();
 });
 
-test('a handler claims from the card, and the card changes in place for everybody', async () => {
+test('F24, F102: a handler claims from the card, and the card changes in place for everybody', async () => {
   const number = await house.mail();
   const before = house.cardOf(number);
   await house.claim(house.sanne, number);
@@ -19,7 +19,7 @@ test('a handler claims from the card, and the card changes in place for everybod
   expect(textOf(after.cards)).not.toContain('Oppakken');
 });
 
-test('the second to claim is told who was faster and when', async () => {
+test('F24: the second to claim is told who was faster and when', async () => {
   const number = await house.mail();
   await house.at('2026-11-23 10:42');
   await house.claim(house.sanne, number);
@@ -27,14 +27,14 @@ test('the second to claim is told who was faster and when', async () => {
   expect(textOf(answer.body)).toContain('Al opgepakt door Sanne de Boer op maandag 23 november om 10:42');
 });
 
-test('without the declaration of not being involved nobody claims', async () => {
+test('F28: without the declaration of not being involved nobody claims', async () => {
   const number = await house.mail();
   const answer = await house.click(house.sanne, number, 'claim', { notInvolved: 'false' });
   expect(textOf(answer.body)).toContain('niet betrokken');
   expect(textOf(house.cardOf(number).cards)).toContain('nog niemand');
 });
 
-test('a guest and a colleague outside the team cannot claim', async () => {
+test('F24: a guest and a colleague outside the team cannot claim', async () => {
   const number = await house.mail();
   for (const person of [house.guest, house.outsider]) {
     const answer = await house.claim(person, number);
