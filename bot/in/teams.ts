@@ -89,12 +89,15 @@ class Teams extends ActivityHandler {
     }
   }
 
-  private async replyTo(text: string, { person, sight }: Visit): Promise<Card | string> {
+  private async replyTo(text: string, visit: Visit): Promise<Card | string> {
+    const { person, sight, place } = visit;
     const { t } = sight;
     const question = questionIn(text);
     if (question.ask === 'help') return helpCard(t);
     if (question.ask === 'unknown') return t('word.unknown');
     if (!isMember(person)) return t('refusal.not-in-team');
+    // The set-up card again, for whoever lost it; choosing is for owners all the same.
+    if (question.ask === 'channel') return place.team ? this.door.welcome.card(visit) : t('welcome.in-team');
     const { lists, register, streams } = this.door.world.store;
     if (question.ask === 'mine') return mineCard(await lists.ownedBy(person.id), sight);
     if (question.ask === 'overview') {

@@ -5,6 +5,7 @@ export type Question =
   | { readonly ask: 'help' }
   | { readonly ask: 'mine' }
   | { readonly ask: 'overview' }
+  | { readonly ask: 'channel' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -13,6 +14,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(help|hulp|uitleg|\?)$/, { ask: 'help' }],
   [/^(mijn klachten|mijn|my complaints|mine)$/, { ask: 'mine' }],
   [/^(overzicht|overview)$/, { ask: 'overview' }],
+  [/^(kanaal|channel)$/, { ask: 'channel' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;

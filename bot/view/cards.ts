@@ -189,7 +189,7 @@ export function helpCard(t: Texts): Card {
     title: t('help.title'),
     intro: t('help.intro'),
     words: t('help.words'),
-    lines: [t('help.mine'), t('help.overview'), t('help.number'), t('help.help')],
+    lines: [t('help.mine'), t('help.overview'), t('help.number'), t('help.channel'), t('help.help')],
     actions: [{ title: t('mine.word') }, { title: t('overview.word') }],
   });
 }

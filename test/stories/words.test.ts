@@ -46,6 +46,14 @@ test('a number gives the complaint in short, without anything personal, with a b
   }
 });
 
+test('kanaal gives the set-up card again in the team, and says where to ask in a personal chat', async () => {
+  expect(await asks(house.lead, 'kanaal')).toContain('@Klachtenbot kanaal');
+  const channel = house.sim.team.channels.find(({ name }) => name === 'Overleg')?.id ?? '';
+  await house.sim.say({ as: house.lead.id, channel, text: 'kanaal' });
+  const card = house.sim.state(house.lead.id).messages.filter((message) => message.place === channel && message.from.bot);
+  expect(textOf(card.at(-1)?.cards)).toContain('Kanaal voor de klachten');
+});
+
 test('somebody outside the team and a guest learn nothing', async () => {
   for (const person of [house.outsider, house.guest]) {
     for (const text of ['overzicht', 'mijn klachten', number]) {
