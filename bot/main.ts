@@ -60,12 +60,12 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const log = fittings.log ?? createLog(config.logLevel);
   let offset = 0;
   const now = (): Instant => new Date(Date.now() + offset).toISOString();
-  const store = fittings.store ?? storeOn(azureTables(tableClients(config.tables)));
+  const store = fittings.store ?? storeOn(azureTables(tableClients({ ...config.tables, identity: app })));
   const world: World = { store, now, zone, calendar: () => standardCalendar };
 
   const graph = createGraph({
     url: config.graphUrl,
-    clientId: app.id || undefined,
+    identity: app,
     retrySeconds: fittings.retrySeconds,
     timeoutMilliseconds: fittings.timeoutMilliseconds,
   });

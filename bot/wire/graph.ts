@@ -1,5 +1,6 @@
 /** The plug to Microsoft Graph: the official client, with our own rules for repeating, waiting and giving up. */
 import type { Client, Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { credentialOf, type Identity } from './credential.ts';
 
 export interface Graph {
   /** `path` begins with a slash and is encoded; a whole link of Graph (nextLink, deltaLink) will do as well. */
@@ -12,8 +13,8 @@ export interface Graph {
 export interface GraphSetting {
   /** `https://graph.microsoft.com/v1.0`, or a loopback address, which needs no token. */
   readonly url: string;
-  /** Of the managed identity. */
-  readonly clientId?: string;
+  /** Whose token goes along; a loopback address gets none. */
+  readonly identity?: Identity;
   readonly timeoutMilliseconds?: number;
   readonly retrySeconds?: number;
 }
@@ -108,7 +109,7 @@ const causes = (error: unknown): string => {
   return `${message} ${(error as { code?: string })?.code ?? ''} ${stack} ${cause ? causes(cause) : ''}`;
 };
 
-async function connect({ url, clientId, timeoutMilliseconds = 20_000, retrySeconds = 2 }: GraphSetting): Promise<Client> {
+async function connect({ url, identity, timeoutMilliseconds = 20_000, retrySeconds = 2 }: GraphSetting): Promise<Client> {
   const sdk = await import('@microsoft/microsoft-graph-client');
   // The default repeats a POST on 503 and 504, which sends a letter twice (facts/graph D, measured): repeat only what is safe.
   const mayRepeat = (
@@ -119,7 +120,7 @@ async function connect({ url, clientId, timeoutMilliseconds = 20_000, retrySecon
     response: Response,
   ) => response.status === 429 || (options?.method ?? 'GET').toUpperCase() === 'GET';
   const chain: Middleware[] = [
-    ...(isLoopback(url) ? [] : [new sdk.AuthenticationHandler(await credentials(clientId))]),
+    ...(isLoopback(url) ? [] : [new sdk.AuthenticationHandler(await tokens(identity))]),
     new sdk.RetryHandler(new sdk.RetryHandlerOptions(retrySeconds, 3, mayRepeat)),
     new Patience(timeoutMilliseconds),
     new sdk.HTTPMessageHandler(),
@@ -148,10 +149,14 @@ export const isLoopback = (url: string): boolean => {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 };
 
-async function credentials(clientId: string | undefined) {
-  const { DefaultAzureCredential } = await import('@azure/identity');
-  const credential = new DefaultAzureCredential(clientId ? { managedIdentityClientId: clientId } : {});
+async function tokens(identity: Identity | undefined) {
+  if (!identity) throw new Error('Graph needs an identity. Set MicrosoftAppId, or a loopback GRAPH_URL.');
+  const credential = await credentialOf(identity);
   return {
-    getAccessToken: async () => (await credential.getToken('https://graph.microsoft.com/.default')).token,
+    async getAccessToken() {
+      const token = await credential.getToken('https://graph.microsoft.com/.default');
+      if (!token) throw new Error('No token for Graph. Check MicrosoftAppId, its type and its tenant.');
+      return token.token;
+    },
   };
 }

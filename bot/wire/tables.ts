@@ -1,5 +1,6 @@
 /** The plug to Azure Table Storage: Azurite or a key by connection string, managed identity by endpoint. */
 import type { TableClient, TableServiceClientOptions } from '@azure/data-tables';
+import { credentialOf, type Identity } from './credential.ts';
 
 export interface TableClients {
   /** The client of one table, which exists from then on. Kept, because building one costs most of a turn. */
@@ -12,6 +13,8 @@ type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[numbe
 export interface TablesSetting {
   readonly connectionString?: string;
   readonly endpoint?: string;
+  /** Whose rights count at the endpoint; a connection string brings its own. */
+  readonly identity?: Identity;
   /** Put before each table's name, so that several bots can share one account. */
   readonly prefix?: string;
   /** Extra steps for each request: tests count round trips with one. */
@@ -54,8 +57,7 @@ async function connect(
   options: TableServiceClientOptions,
 ): Promise<TableClient> {
   if (setting.connectionString) return Client.fromConnectionString(setting.connectionString, name, options);
-  if (!setting.endpoint)
+  if (!setting.endpoint || !setting.identity)
     throw new Error('No Table Storage. Set TABLES_ENDPOINT (managed identity) or TABLES_CONNECTION_STRING (Azurite, or a key).');
-  const { DefaultAzureCredential } = await import('@azure/identity');
-  return new Client(setting.endpoint, name, new DefaultAzureCredential(), { ...options, allowInsecureConnection: false });
+  return new Client(setting.endpoint, name, await credentialOf(setting.identity), { ...options, allowInsecureConnection: false });
 }
