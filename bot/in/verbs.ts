@@ -95,9 +95,15 @@ function isOldCard(kept: Kept, generation: string | undefined, message: string |
 const currentCard = ({ number, complaint, kept }: Subject, sight: Visit['sight'], words = '') =>
   complaintCard(number, complaint, newestGeneration(kept.progress), sight, words);
 
-function notice({ sight: { t } }: Visit, text: string, asDialog: boolean): Shown {
-  const title = t('refusal.title');
-  return asDialog ? { dialog: noticeCard(title, text, t), title, size: 'small' } : { text };
+function notice(visit: Visit, text: string, asDialog: boolean): Shown {
+  const { t } = visit.sight;
+  return asDialog ? { dialog: noticeCard(t('refusal.title'), text, t), title: titleFor(visit), size: 'small' } : { text };
+}
+
+/** Above a short notice stands which complaint it is about; the notice has a heading of its own. */
+function titleFor({ fields, sight: { t } }: Visit): string {
+  const number = numberIn(fields);
+  return number ? t('card.title', { number }) : t('help.title');
 }
 
 /** A person's command about a complaint that was just read. */
@@ -281,7 +287,7 @@ async function release(subject: Subject, visit: Visit, counter: Counter): Promis
   if ('refused' in handled) return refused(handled, visit);
   return {
     dialog: noticeCard(sight.t('release.title'), sight.t('release.done'), sight.t),
-    title: sight.t('release.title'),
+    title: titleFor(visit),
     size: 'small',
   };
 }
