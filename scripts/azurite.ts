@@ -34,8 +34,20 @@ export async function startAzurite(folder?: string): Promise<Azurite> {
     String(port),
   ];
   const child = spawn(process.execPath, [program, ...options, ...where], { stdio: 'ignore' });
+  // Whatever ends this process, Azurite ends with it.
+  const end = () => void child.kill('SIGINT');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   await answering(port, child);
   return { port, connectionString: connectionTo(port), stop: () => stopped(child) };
+}
+
+export function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((answer) => {
+    server.once('error', () => answer(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => answer(true)));
+  });
 }
 
 export async function freePort(): Promise<number> {

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nextOfficeMinute, standardCalendar } from '../bot/core/workdays.ts';
-import { freePort, startAzurite } from './azurite.ts';
+import { freePort, isFree, startAzurite } from './azurite.ts';
 import { startSim } from './sim/sim.ts';
 
 const ZONE = 'Europe/Amsterdam';
@@ -16,7 +16,7 @@ const logFile = join(root, '.local', 'bot.log');
 const azurite = await startAzurite();
 // At night or in a weekend nothing would happen: the visit begins at the next office minute.
 const now = nextOfficeMinute(new Date().toISOString(), standardCalendar, ZONE);
-const sim = await startSim({ port: Number(process.env.LOCAL_PORT || 4000), now, openapi: process.env.GRAPH_OPENAPI, live: true });
+const sim = await startSim({ port: await localPort(), now, openapi: process.env.GRAPH_OPENAPI, live: true });
 const port = process.env.PORT || String(await freePort());
 const botUrl = `http://127.0.0.1:${port}`;
 
@@ -69,6 +69,12 @@ console.log(`
   Links is Teams, rechts de buitenwereld. Voeg de app toe, kies het kanaal, schrijf een mail met 'klacht'.
   Het log van de bot staat in .local/bot.log. Stoppen: Ctrl+C.
 `);
+
+/** 4000 when it is free, for people remember it; another one when it is not. */
+async function localPort(): Promise<number> {
+  const asked = Number(process.env.LOCAL_PORT || 4000);
+  return (await isFree(asked)) || process.env.LOCAL_PORT ? asked : freePort();
+}
 
 async function botAnswers(): Promise<void> {
   for (let attempt = 0; attempt < 200 && bot.exitCode === null; attempt++) {
