@@ -41,7 +41,7 @@ test('a mail with klacht becomes a card within seconds, and the complainant has 
   await hanna.getByTestId('channel-Klachten').click();
   await see(hanna, 'Klacht K-2026-0001');
   await see(hanna, /uiterlijk .*, nog 2 werkdagen/);
-  await hanna.getByTestId('inbox-item').first().click();
+  await hanna.getByTestId('inbox-item').filter({ hasText: 'Uw klacht' }).first().click();
   await see(hanna, /U hoort van ons uiterlijk/, hanna.getByTestId('mail-open'));
   await walk.shot('card');
 });

@@ -432,7 +432,9 @@ function view(message, hook) {
     found = { signature: '', element, body, notice: told };
     views.set(message.id, found);
   }
-  const signature = JSON.stringify([message.text, message.summary, message.cards, message.own, message.edited, message.from]);
+  // What is shown, not where it came from: an own view that says the same must not close what somebody is filling in.
+  const { cards, ownOnly } = cardsShown(message);
+  const signature = JSON.stringify([message.text, message.summary, cards, ownOnly, message.edited, message.from]);
   if (found.signature !== signature) {
     const active = document.activeElement;
     const focused =
@@ -486,8 +488,7 @@ function fill(body, message) {
     const shown = [...missing.map(({ name }) => `<at>${name}</at>`), text].join(' ');
     body.append(make('div', { class: 'text' }, markdown(shown, { breaks: true })));
   }
-  const own = message.own === undefined || message.own === null ? undefined : [message.own].flat();
-  const cards = own ?? message.cards;
+  const { cards, ownOnly } = cardsShown(message);
   if (cards.length === 0) return;
   body.append(
     make(
@@ -496,8 +497,7 @@ function fill(body, message) {
       ...cards.map((card) => drawCard(card, state.people, (pressed) => press(message, pressed))),
     ),
   );
-  if (own && JSON.stringify(own) !== JSON.stringify(message.cards))
-    body.append(make('p', { class: 'own' }, `Zo ziet alleen ${me()?.name ?? 'deze persoon'} deze kaart.`));
+  if (ownOnly) body.append(make('p', { class: 'own' }, `Zo ziet alleen ${me()?.name ?? 'deze persoon'} deze kaart.`));
 }
 
 /** @param {Message} message */
@@ -571,6 +571,16 @@ function hear(message, answer) {
     const code = answer.statusCode ?? answer.value?.code ?? '?';
     tell(message, `De bot gaf een fout (${code})${typeof said === 'string' && said ? `: ${said}` : '.'}`, true);
   }
+}
+
+/**
+ * The cards in a message as this person sees them, and whether nobody else sees them so.
+ * @param {Message} message
+ */
+function cardsShown(message) {
+  const own = message.own === undefined || message.own === null ? undefined : [message.own].flat();
+  const ownOnly = own !== undefined && JSON.stringify(own) !== JSON.stringify(message.cards);
+  return { cards: ownOnly ? own : message.cards, ownOnly };
 }
 
 /**
