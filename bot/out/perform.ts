@@ -126,7 +126,11 @@ export function hands(reach: Reach): Hands {
       return { done: true };
     }
     const card = cardOf(job.progress);
-    if (!card) return { done: true };
+    if (!card) {
+      // Only when the card itself was refused for good, which is an alarm of its own.
+      log.alarm('a message has no thread to go to', { number: job.number, key: job.key });
+      return { done: true };
+    }
     const { sight, people } = await sightNow();
     const { text, mentions } = wordsFor(news, job.number, complaint, sight, people, (await reach.channel())?.management);
     await job.remember({ said: true });
