@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { ComplaintNumber, Recorded, State } from './core/complaint.ts';
 import { fold } from './core/complaint.ts';
 import { summaryOf } from './core/overview.ts';
+import { isPassing } from './core/passing.ts';
 import type { Effect } from './core/react.ts';
 import { laneOf, react } from './core/react.ts';
 import { nextReminderAt } from './core/reminders.ts';
@@ -154,7 +155,7 @@ async function putOff(
   world: World,
   hands: Hands,
 ): Promise<boolean> {
-  const passing = (error as { passing?: unknown } | undefined)?.passing === true;
+  const passing = isPassing(error);
   const { tries, refusals } = ours.data();
   const counted = { tries: tries + 1, refusals: refusals + (passing ? 0 : 1) };
   const held = counted.refusals >= REFUSALS;

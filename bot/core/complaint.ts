@@ -129,20 +129,13 @@ export function evolve(state: State, { fact, at, by }: Recorded): State {
       return { ...state, letters: [...state.letters, { letter, sequence, content, by }] };
     }
     case 'LetterSent': {
-      const sent = {
-        ...state,
-        letters: state.letters.map((letter) => (isSame(letter, fact) ? { ...letter, sentAt: fact.sentAt } : letter)),
-      };
+      const sent = withLetter(state, fact, { sentAt: fact.sentAt });
       return fact.letter === 'receipt' ? sent : reacted(sent, fact.sentAt);
     }
     case 'LetterFateUnknown':
-    case 'LetterRefused': {
-      const stuck = fact.type === 'LetterRefused' ? 'refused' : 'unknown';
-      return {
-        ...state,
-        letters: state.letters.map((letter) => (isSame(letter, fact) ? { ...letter, stuck } : letter)),
-      };
-    }
+      return withLetter(state, fact, { stuck: 'unknown' });
+    case 'LetterRefused':
+      return withLetter(state, fact, { stuck: 'refused' });
     case 'RemindersGiven':
       return { ...state, reminded: [...state.reminded, ...fact.rungs.map(({ key }) => key)] };
     case 'ComplaintOpened':
@@ -156,6 +149,11 @@ export const fold = (past: readonly Recorded[]): State => past.reduce(evolve, un
 /** The letter that this letter fact is about. */
 export const isSame = (one: { letter: LetterKind; sequence: number }, other: { letter: LetterKind; sequence: number }): boolean =>
   one.letter === other.letter && one.sequence === other.sequence;
+
+const withLetter = (state: Complaint, which: Pick<Letter, 'letter' | 'sequence'>, news: Partial<Letter>): Complaint => ({
+  ...state,
+  letters: state.letters.map((letter) => (isSame(letter, which) ? { ...letter, ...news } : letter)),
+});
 
 // A call may be typed in after a letter that went later: the earliest contact is the first reaction.
 function reacted(state: Complaint, at: Instant): Complaint {

@@ -7,6 +7,7 @@ import type { ComplaintNumber } from '../core/complaint.ts';
 import { REACTION_DAYS, WHOLE_DAYS } from '../core/decide.ts';
 import { type Mail, mayHaveReceipt, readMail, saysComplaint } from '../core/mail.ts';
 import type { MailPaper, Paper } from '../core/papers.ts';
+import { isPassing } from '../core/passing.ts';
 import { termFrom } from '../core/terms.ts';
 import { addMinutes, dayAt } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
@@ -46,7 +47,7 @@ interface Listed {
 
 export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox {
   const { world, log } = door;
-  const { register, settings, content } = world.store;
+  const { register, settings } = world.store;
   const inbox = `/users/${encodeURIComponent(mailbox)}/mailFolders/inbox/messages/delta`;
   let reading: Promise<void> | undefined;
   let again = false;
@@ -207,18 +208,14 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
     if (taken === 'later') return;
     if (taken === 'placed') return register.settled(pending.number);
     // The mail is gone for good: the number still gets its complaint, of what is known.
-    const id = `mail-${pending.source}`;
+    const { number, receivedAt, source, mail } = pending;
+    const id = `mail-${source}`;
+    const command: Command = { type: 'ReceiveComplaint', receivedAt, source, mail, content: id };
     const paper: MailPaper = { kind: 'mail', subject: '', text: '', cut: false };
-    await content.keep(pending.number, id, paper);
-    const { receivedAt, source, mail } = pending;
-    await submit(door, {
-      number: pending.number,
-      command: { type: 'ReceiveComplaint', receivedAt, source, mail, content: id },
-      by: MAILBOX,
-    });
-    await register.dispose(source, { ended: 'complaint', number: pending.number, at: world.now() });
+    await submit(door, { number, command, by: MAILBOX, papers: [{ id, paper }] });
+    await register.dispose(source, { ended: 'complaint', number, at: world.now() });
     await register.free(source);
-    await register.settled(pending.number);
+    await register.settled(number);
   }
 
   /** `passing`: Graph may give it later, so it is tried for ever. Named again within its wait, it stays as it is. */
@@ -250,6 +247,3 @@ const paperOf = ({ from, subject, text, cut }: Mail): MailPaper => ({ kind: 'mai
 const isLostCursor = (error: unknown): boolean =>
   error instanceof GraphTrouble &&
   (error.status === 410 || /syncStateNotFound|resyncRequired|syncStateInvalid/i.test(error.code));
-
-/** Down, busy or forbidden for now: the next ring tries again. */
-const isPassing = (error: unknown): boolean => (error as { passing?: unknown } | undefined)?.passing === true;

@@ -31,12 +31,6 @@ interface LetterMemo {
   readonly sendingSince?: Instant;
 }
 
-/** Something between us and Graph answered in its place. */
-class NotWritten extends Error {
-  override readonly message = 'Graph did not confirm the text of a draft. Is a proxy answering in its place? It is tried again.';
-  readonly passing = true;
-}
-
 export function mailHand(
   graph: Graph,
   mailbox: string,
@@ -62,7 +56,8 @@ export function mailHand(
       singleValueExtendedProperties: properties,
     })) as { subject?: unknown } | undefined;
     // What is not the letter that was previewed must not leave (P9): an answer that is not Graph's says nothing of the draft.
-    if (written?.subject !== letter.subject) throw new NotWritten();
+    if (written?.subject !== letter.subject)
+      throw new GraphTrouble('PATCH', pathOf(draft.id), 0, 'unconfirmed', false, undefined);
     // An answer to this letter names its Message-ID; that is how it finds its complaint.
     if (typeof draft.internetMessageId === 'string') await recordLetter(draft.internetMessageId, job.number);
     return draft.id;

@@ -5,6 +5,7 @@ import type { CardAddress } from '../store/addresses.ts';
 import type { QualityChannel } from '../store/settings.ts';
 import type { Card } from '../view/templates.ts';
 import type { Adapter } from '../wire/adapter.ts';
+import { neverLeft, plainCode } from '../wire/trouble.ts';
 
 export interface TeamsHand {
   /** Starts a thread with a card. Nobody can ask afterwards whether it arrived: see `TeamsTrouble.mayBeDone`. */
@@ -26,7 +27,7 @@ export class TeamsTrouble extends Error {
   readonly mayBeDone: boolean;
   constructor(doing: string, status: number, code: string, mayBeDone: boolean, cause: unknown) {
     super(
-      `Teams answered ${status > 0 ? status : 'nothing'} ${/^[\w.-]{1,60}$/.test(code) ? code : ''} to ${doing}. ${cures[status] ?? 'It is tried again later.'}`,
+      `Teams answered ${status > 0 ? status : 'nothing'} ${plainCode(code)} to ${doing}. ${cures[status] ?? 'It is tried again later.'}`,
       { cause },
     );
     this.status = status;
@@ -123,8 +124,8 @@ async function attempt<T>(doing: string, request: () => Promise<T>): Promise<T> 
       code = '',
       details,
     } = error as { statusCode?: number; code?: string; details?: { error?: { code?: string } } };
-    const neverLeft = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(`${code} ${(error as Error).message}`);
-    const mayBeDone = !neverLeft && (statusCode <= 0 || statusCode === 408 || statusCode >= 500);
+    const mayBeDone =
+      !neverLeft(`${code} ${(error as Error).message}`) && (statusCode <= 0 || statusCode === 408 || statusCode >= 500);
     throw new TeamsTrouble(doing, statusCode, details?.error?.code ?? code, mayBeDone, error);
   }
 }

@@ -55,13 +55,13 @@ export function lists(table: Table): Lists {
     const row = await table.get(partition, key);
     if (row) await table.remove(row);
   };
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
   const ensure = async (partition: string, key: string, data: unknown) => {
     if ((await table.insert({ partition, key, data })) !== 'exists') return;
     const row = await table.get(partition, key);
-    if (row && JSON.stringify(row.data) !== JSON.stringify(data)) await table.replace(row, data);
+    if (row && !same(row.data, data)) await table.replace(row, data);
   };
   const openRow = async (number: ComplaintNumber) => (await table.get(OPEN, number)) as Row<Open> | undefined;
-  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
   /** The rows by which a want is found, beside its own. */
   const rowsFor = ({ due, summary: { number, owner } }: Wanted): (readonly [string, string])[] => [

@@ -1,6 +1,7 @@
 /** The plug to Microsoft Graph: the official client, with our own rules for repeating, waiting and giving up. */
 import type { Client, Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { credentialOf, type Identity } from './credential.ts';
+import { neverLeft, plainCode } from './trouble.ts';
 
 export interface Graph {
   /** `path` begins with a slash and is encoded; a whole link of Graph (nextLink, deltaLink) will do as well. */
@@ -27,7 +28,7 @@ export class GraphTrouble extends Error {
   readonly mayBeDone: boolean;
   constructor(method: string, path: string, status: number, code: string, mayBeDone: boolean, cause: unknown) {
     super(
-      `Graph answered ${status > 0 ? status : 'nothing'} ${/^[\w.-]{1,60}$/.test(code) ? code : ''} to ${method} ${shapeOf(path)}. ${cureFor(status)}`,
+      `Graph answered ${status > 0 ? status : 'nothing'} ${plainCode(code)} to ${method} ${shapeOf(path)}. ${cureFor(status)}`,
       {
         cause,
       },
@@ -87,8 +88,7 @@ export function createGraph(setting: GraphSetting): Graph {
         const { statusCode = 0, code } = error as { statusCode?: number; code?: string | null };
         // An empty 202 with a JSON content type makes the client stumble over its own success.
         if (statusCode >= 200 && statusCode < 300) return undefined;
-        const refused = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(causes(error));
-        const mayBeDone = method !== 'get' && !refused && (statusCode <= 0 || statusCode >= 500);
+        const mayBeDone = method !== 'get' && !neverLeft(causes(error)) && (statusCode <= 0 || statusCode >= 500);
         throw new GraphTrouble(method.toUpperCase(), path, statusCode, code ?? '', mayBeDone, error);
       }
     });
