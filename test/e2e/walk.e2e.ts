@@ -63,7 +63,10 @@ test('one person claims, the other is refused and told by whom', async () => {
   await youssef.route('**/sim/state*', (route) => route.abort());
   await sanne.getByRole('button', { name: 'Ja, ik pak deze klacht op' }).click();
   await see(hanna, 'Sanne de Boer', post(hanna));
+  // His screen moves on only when his answer is there; before that it would fetch a fresh card, and that one has nothing to refuse.
+  const answered = youssef.waitForResponse('**/sim/teams/click');
   await youssef.getByRole('button', { name: 'Ja, ik pak deze klacht op' }).click();
+  await answered;
   await youssef.unroute('**/sim/state*');
   await see(youssef, /Al opgepakt door Sanne de Boer op .* om \d\d:\d\d/, post(youssef));
   await youssef.getByRole('button', { name: 'Openen' }).click();
