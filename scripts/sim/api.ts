@@ -75,6 +75,8 @@ export interface SimState {
   /** The complainants' mailboxes by address: what they sent and what reached them. */
   readonly outside: Readonly<Record<string, readonly SimMail[]>>;
   readonly mailbox: string;
+  /** What lies in the shared mailbox's inbox, newest first and at most 50, for a colleague who answers from Outlook. */
+  readonly inbox: readonly SimMail[];
 }
 
 /** `POST /sim/mail`: somebody outside writes to the shared mailbox. Answers `{ id, messageId }`. */
@@ -88,6 +90,56 @@ export interface WriteMail {
   readonly references?: readonly string[];
   readonly receivedAt?: string | null;
   readonly headers?: readonly { readonly name: string; readonly value: string }[];
+  readonly attachments?: readonly WriteAttachment[];
+  /** Where a rule of the mailbox puts it: the inbox, unless this says `junkemail`, `archive` or `deleteditems`. */
+  readonly folder?: string;
+}
+
+/** Something that is sent along. Without content it is `size` zeros, made when they are asked for. */
+export interface WriteAttachment {
+  readonly name: string;
+  readonly contentType?: string | null;
+  readonly contentBase64?: string;
+  readonly size?: number;
+  readonly inline?: boolean;
+  /** A mail in a mail, or a link to a file in the cloud, which has no content (405). */
+  readonly kind?: 'file' | 'item' | 'reference';
+}
+
+/** `POST /sim/mail/answer`: what a mail system does by itself with a letter that left. Answers `{ id, messageId }`. */
+export interface AnswerLetter {
+  /** The Message-ID of the letter. */
+  readonly letter: string;
+  readonly how: 'out-of-office' | 'bounce' | 'delayed' | 'read-receipt';
+}
+
+/**
+ * `POST /sim/outlook`: a colleague writes in the shared mailbox with Outlook; the letter leaves, and lies in Sent Items. Answers
+ * `{ id, messageId }`.
+ */
+export interface WriteFromOutlook {
+  readonly as: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** The Message-ID of the mail in the shared mailbox that it answers. */
+  readonly inReplyTo?: string;
+}
+
+/**
+ * `POST /sim/teams/extension`: a command of the message extension is chosen, below the box to write in, or in the menu of a message
+ * (`composeExtension/fetchTask`). `POST /sim/teams/extension/submit`: its dialog is sent (`composeExtension/submitAction`).
+ */
+export interface Extension {
+  readonly as: string;
+  /** `report` (Klacht melden) or `from-message` (Klacht van dit bericht). */
+  readonly command: string;
+  /** The channel that is open; nothing is the personal chat. */
+  readonly channel?: string;
+  /** The message whose menu it was. */
+  readonly message?: string;
+  /** What the dialog's form sends. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /** `POST /sim/teams/install`: a person adds the bot to the team (default), or to the own personal chat. */
@@ -103,6 +155,15 @@ export interface Say {
   readonly as: string;
   /** A channel id, or nothing for the personal chat. */
   readonly channel?: string;
+  /** The post to reply to. */
+  readonly root?: string;
+  readonly text: string;
+}
+
+/** `POST /sim/teams/chat`: a person writes in a channel to the others; the bot is not mentioned and hears nothing. Answers `{ id }`. */
+export interface Chat {
+  readonly as: string;
+  readonly channel: string;
   /** The post to reply to. */
   readonly root?: string;
   readonly text: string;

@@ -52,6 +52,7 @@ export function makeDrafts({
   const blank = (): Parameters<Mailbox['add']>[0] => ({
     folder: 'drafts',
     headers: [],
+    attachments: [],
     body: bodyFrom({ text: '' }),
     unique: bodyFrom({ text: '' }),
     extended: new Map(),

@@ -1,4 +1,5 @@
 /** The mail part of Graph: messages, folders, drafts and the delta query of one mailbox. */
+import { type Attachment, rawAttachment, showAttachment } from './attachments.ts';
 import type { Delta } from './delta.ts';
 import { MAILBOX_ID } from './directory.ts';
 import type { Drafts } from './drafts.ts';
@@ -95,6 +96,28 @@ export function mailRoutes({ mailbox, drafts, delta, url }: MailRoutes): Record<
       mailbox.move(message, needFolder(user, text(fields(ask).destinationId) ?? ''));
       return one(201, ask, user, message);
     },
+    'GET /users/*/messages/*/attachments': (ask, user = '', id = '') => {
+      const message = need(user, id);
+      return {
+        status: 200,
+        body: {
+          '@odata.context': `${metadata}#users('${encodeURIComponent(user)}')/messages('${encodeURIComponent(id)}')/attachments`,
+          value: message.attachments.map((one) => showAttachment(message, one, ask)),
+        },
+      };
+    },
+    'GET /users/*/messages/*/attachments/*': (ask, user = '', id = '', attachment = '') => {
+      const message = need(user, id);
+      return {
+        status: 200,
+        body: {
+          '@odata.context': `${metadata}#users('${encodeURIComponent(user)}')/messages('${encodeURIComponent(id)}')/attachments/$entity`,
+          ...showAttachment(message, needAttachment(message, attachment), ask),
+        },
+      };
+    },
+    'GET /users/*/messages/*/attachments/*/$value': (_, user = '', id = '', attachment = '') =>
+      rawAttachment(needAttachment(need(user, id), attachment)),
     'GET /users/*/mailFolders/*': (_, user = '', folder = '') => {
       const name = needFolder(user, folder);
       const messages = mailbox.inFolder(name);
@@ -151,6 +174,12 @@ function readShape(ask: Ask): Shape & { readonly prefer: ReturnType<typeof readP
     select: readSelect(ask.query.get('$select')),
     expand: readExpand(ask.query.get('$expand')),
   };
+}
+
+function needAttachment({ attachments }: Message, id: string): Attachment {
+  const found = attachments.find((one) => one.id === id);
+  if (!found) throw notFound();
+  return found;
 }
 
 /** A list: filtered, sorted (newest first unless asked otherwise), a page of it. */

@@ -15,7 +15,7 @@ export interface Ask {
   readonly malformed: boolean;
 }
 
-/** A string body goes out as it is, anything else as JSON; without a body the answer is empty. */
+/** A string or bytes go out as they are, anything else as JSON; without a body the answer is empty. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -61,8 +61,9 @@ function parse(body: string): { body: unknown; malformed: boolean } {
 }
 
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
-  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  const type = body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json; charset=utf-8' };
+  const asItIs = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(asItIs ? (body ?? '') : JSON.stringify(body));
+  const type = asItIs ? {} : { 'content-type': 'application/json; charset=utf-8' };
   const length = status === 204 ? {} : { 'content-length': String(bytes.length) };
   response.writeHead(status, { ...type, ...headers, ...length });
   response.end(bytes);

@@ -12,6 +12,8 @@ export const regularId = (): string => `AAMkAGI2${opaque(66)}AAA=`;
 /** The format behind `Prefer: IdType="ImmutableId"`: it stays when the item moves. */
 export const immutableId = (): string => `AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A${opaque(36)}AAA=`;
 
+export const attachmentId = (): string => `AAMkAGI2${opaque(66)}AAABEgAQA${opaque(12)}=`;
+
 export const conversationId = (): string => `AAQkAGI2${opaque(32)}=`;
 
 export const conversationIndex = (): string => `Ac${randomBytes(20).toString('base64')}`.replace(/=+$/, '==');

@@ -18,6 +18,8 @@ export interface Knobs {
   rateLimits: boolean;
   /** `channelData.team` of messages and invokes holds the thread id only, without aadGroupId and name. */
   leanChannelData: boolean;
+  /** More Graph mail requests at once than this are refused with 429; Outlook takes 4. 0 is no limit. */
+  concurrent: number;
   /** Real milliseconds between a change in the mailbox and its notification. */
   notifyAfter: number;
   /** Real milliseconds that an endpoint has for a handshake. Graph gives ten seconds. */
@@ -34,6 +36,7 @@ export const usualKnobs = (): Knobs => ({
   membersPage: 100,
   rateLimits: false,
   leanChannelData: false,
+  concurrent: 0,
   notifyAfter: 30,
   handshakeTimeout: 10_000,
 });

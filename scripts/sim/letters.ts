@@ -1,8 +1,10 @@
 /** Mail between the shared mailbox and the outside world: what is written to it, and what leaves it. */
-import type { SimMail, WriteMail } from './api.ts';
+import { answerTo, isFromMailbox } from './answers.ts';
+import type { AnswerLetter, SimMail, WriteMail } from './api.ts';
+import { attachment } from './attachments.ts';
 import type { Clock } from './clock.ts';
 import { conversationId, conversationIndex, internetMessageId } from './ids.ts';
-import type { Body, Header, Mailbox, Message, Recipient } from './mailbox.ts';
+import { type Body, folderName, type Header, type Mailbox, type Message, type Recipient } from './mailbox.ts';
 import { htmlToText, newPart, sanitise, textToHtml, topic } from './text.ts';
 
 /** A letter that left the mailbox, with what the page does not need but a test may. */
@@ -17,10 +19,19 @@ export interface SentMail extends SimMail {
   readonly extended: Readonly<Record<string, string>>;
 }
 
+export interface Written {
+  readonly id: string;
+  readonly messageId: string;
+}
+
 export interface Letters {
   readonly outside: Record<string, SimMail[]>;
   readonly sent: SentMail[];
-  write(mail: WriteMail): { id: string; messageId: string };
+  /** The newest so many mails of the inbox. */
+  inbox(count: number): SimMail[];
+  write(mail: WriteMail): Written;
+  /** Writes what a mail system answers by itself to a letter that left. */
+  answer(answer: AnswerLetter): Written;
   leave(message: Message): void;
 }
 
@@ -52,30 +63,43 @@ export function makeLetters({
     const box = outside[address.toLowerCase()] ?? [];
     outside[address.toLowerCase()] = [...box, mail];
   };
+  const asMail = (message: Message, direction: SimMail['direction']): SimMail => {
+    const { from, subject = '', internetMessageId: messageId = '', receivedDateTime } = message.properties;
+    const inReplyTo = headerOf(message.headers, 'in-reply-to');
+    return {
+      id: message.immutableId,
+      from: { name: from?.emailAddress.name ?? '', address: from?.emailAddress.address ?? '' },
+      to: plain(message.properties.toRecipients),
+      subject,
+      text: message.body.text,
+      at: receivedDateTime ?? message.properties.createdDateTime,
+      messageId,
+      ...(inReplyTo ? { inReplyTo } : {}),
+      direction,
+    };
+  };
+  const write = (mail: WriteMail, fromMailbox = true): Written => {
+    const message = mailbox.add(incoming(mail, { mailbox, at: clock.now(), sharedTopic: sharedTopic() }));
+    const written = asMail(message, 'out');
+    if (fromMailbox && written.from.address) keep(written.from.address, { ...written, at: clock.now() });
+    changed();
+    return { id: written.id, messageId: written.messageId };
+  };
 
   return {
     outside,
     sent,
-    write: (mail) => {
-      const message = mailbox.add(incoming(mail, { mailbox, at: clock.now(), sharedTopic: sharedTopic() }));
-      const p = message.properties;
-      const messageId = p.internetMessageId ?? '';
-      const from = p.from?.emailAddress;
-      if (from?.address) {
-        keep(from.address, {
-          id: message.immutableId,
-          from: { name: from.name ?? '', address: from.address },
-          to: [own],
-          subject: p.subject ?? '',
-          text: message.body.text,
-          at: clock.now(),
-          messageId,
-          ...(mail.inReplyTo ? { inReplyTo: mail.inReplyTo } : {}),
-          direction: 'out',
-        });
-      }
-      changed();
-      return { id: message.immutableId, messageId };
+    inbox: (count) =>
+      mailbox
+        .inFolder('inbox')
+        .slice(-count)
+        .reverse()
+        .map((message) => asMail(message, 'in')),
+    write: (mail) => write(mail),
+    answer: ({ letter: messageId, how }) => {
+      const letter = sent.find((one) => one.messageId === messageId);
+      if (!letter) throw new Error(`No letter with Message-ID '${messageId}' has left.`);
+      return write(answerTo(letter, how), isFromMailbox(how));
     },
     leave: (message) => {
       const letter = leaving(message, own, clock.now());
@@ -99,6 +123,8 @@ function incoming(
     mail.from === null
       ? undefined
       : { name: mail.from?.name ?? 'Noor Bakker', address: mail.from?.address ?? 'noor.bakker@example.org' };
+  const folder = folderName(mail.folder ?? 'inbox');
+  if (!folder) throw new Error(`There is no folder '${mail.folder}'.`);
   const subject = orAbsent(mail.subject, 'Klacht over mijn loonstrook');
   const messageId = orAbsent(mail.messageId, internetMessageId('mail.example.org'));
   const received = orAbsent(mail.receivedAt, at);
@@ -113,8 +139,9 @@ function incoming(
   const sender: Recipient | undefined = from && { emailAddress: from };
   const moment = received === undefined ? undefined : readable(received);
   return {
-    folder: 'inbox',
+    folder,
     headers,
+    attachments: (mail.attachments ?? []).map(attachment),
     body,
     unique: mail.html === undefined ? bodyFrom({ text: newPart(body.text) }) : body,
     extended: new Map(),
@@ -153,11 +180,12 @@ function conversation(
   mailbox: Mailbox,
   { subject, references, sharedTopic }: { subject: string | undefined; references: readonly string[]; sharedTopic: boolean },
 ): string {
+  if (!sharedTopic && references.length === 0) return conversationId();
   const related = mailbox
     .all()
     .find(
       ({ properties }) =>
-        topic(properties.subject) === topic(subject) && (sharedTopic || references.includes(properties.internetMessageId ?? '')),
+        (sharedTopic || references.includes(properties.internetMessageId ?? '')) && topic(properties.subject) === topic(subject),
     );
   return related?.properties.conversationId ?? conversationId();
 }
@@ -194,10 +222,13 @@ function mailHeaders(parts: {
 }
 
 function replyTo(headers: readonly Header[]): Recipient[] {
-  const value = headers.find(({ name }) => name.toLowerCase() === 'reply-to')?.value;
+  const value = headerOf(headers, 'reply-to');
   const address = value && (/<([^>]*)>/.exec(value)?.[1] ?? value).trim();
   return address ? [{ emailAddress: { name: value.replace(/<.*/, '').trim() || address, address } }] : [];
 }
+
+const headerOf = (headers: readonly Header[], lower: string): string | undefined =>
+  headers.find(({ name }) => name.toLowerCase() === lower)?.value;
 
 const plain = (recipients: readonly Recipient[]): SimMail['to'] =>
   recipients.map(({ emailAddress: { name, address } }) => ({ name: name ?? '', address }));
@@ -240,6 +271,7 @@ function leaving(message: Message, own: SimMail['from'], at: string): SentMail {
 const returned = (message: Message, letter: SentMail): Parameters<Mailbox['add']>[0] => ({
   folder: 'inbox',
   headers: letter.headers,
+  attachments: message.attachments,
   body: message.body,
   unique: message.unique,
   extended: new Map(),

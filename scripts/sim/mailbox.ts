@@ -1,4 +1,5 @@
 /** The shared mailbox as Exchange holds it: messages in folders, and a log of what changed in which folder. */
+import type { Attachment } from './attachments.ts';
 import type { Clock } from './clock.ts';
 import { immutableId, regularId } from './ids.ts';
 
@@ -48,6 +49,7 @@ export interface Message {
   body: Body;
   unique: Body;
   headers: readonly Header[];
+  attachments: readonly Attachment[];
   /** `singleValueExtendedProperties` by their id. */
   readonly extended: Map<string, string>;
   /** Until then every GET answers 404: the copy is under way from Drafts to Sent Items. */

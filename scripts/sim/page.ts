@@ -2,16 +2,31 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { basename, extname, join } from 'node:path';
-import type { Click, Dialog, Fault, Install, Refresh, Say, SimState, WriteMail } from './api.ts';
+import type {
+  AnswerLetter,
+  Chat,
+  Click,
+  Dialog,
+  Extension,
+  Fault,
+  Install,
+  Refresh,
+  Say,
+  SimState,
+  WriteFromOutlook,
+  WriteMail,
+} from './api.ts';
 import type { Bot } from './bot.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import { type Answer, type Ask, isRecord, routes } from './http.ts';
 import type { Letters } from './letters.ts';
+import type { Outlook } from './outlook.ts';
 import type { Teams } from './teams.ts';
 
 export interface PageParts {
   readonly letters: Letters;
+  readonly outlook: Outlook;
   readonly teams: Teams;
   readonly faults: Faults;
   readonly clock: Clock;
@@ -22,13 +37,18 @@ export interface PageParts {
 
 export type Page = (ask: Ask) => Promise<Answer>;
 
-export function makePage({ letters, teams, faults, clock, bot, state, changed }: PageParts): Page {
+export function makePage({ letters, outlook, teams, faults, clock, bot, state, changed }: PageParts): Page {
   const find = routes({
     'GET /sim/state': (ask) => ok(state(ask.query.get('as') ?? undefined)),
     'POST /sim/mail': (ask) => ok(letters.write(given<WriteMail>(ask))),
+    'POST /sim/mail/answer': (ask) => ok(letters.answer(given<AnswerLetter>(ask))),
+    'POST /sim/outlook': (ask) => ok(outlook(given<WriteFromOutlook>(ask))),
     'POST /sim/teams/install': async (ask) => ok(await teams.install(given<Install>(ask))),
     'POST /sim/teams/uninstall': async (ask) => ok(await teams.uninstall(given<Install>(ask))),
     'POST /sim/teams/say': async (ask) => ok(await teams.say(given<Say>(ask))),
+    'POST /sim/teams/chat': (ask) => ok(teams.chat(given<Chat>(ask))),
+    'POST /sim/teams/extension': async (ask) => ok(await teams.extension(given<Extension>(ask))),
+    'POST /sim/teams/extension/submit': async (ask) => ok(await teams.submitExtension(given<Extension>(ask))),
     'POST /sim/teams/click': async (ask) => ok(await teams.click(given<Click>(ask))),
     'POST /sim/teams/refresh': async (ask) => ok(await teams.refresh(given<Refresh>(ask))),
     'POST /sim/teams/fetch': async (ask) => ok(await teams.fetchDialog(given<Dialog>(ask))),

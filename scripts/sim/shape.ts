@@ -1,5 +1,6 @@
 /** A message as Graph shows it: which properties, in which id format, with which body. */
 
+import { hasAttachments } from './attachments.ts';
 import { wholeSeconds } from './clock.ts';
 import { isRecord } from './http.ts';
 import { folderId, type Message } from './mailbox.ts';
@@ -29,7 +30,7 @@ function usual(message: Message, { immutable, text }: Shape): Record<string, unk
     categories: p.categories,
     receivedDateTime: p.receivedDateTime && wholeSeconds(p.receivedDateTime),
     sentDateTime: p.sentDateTime && wholeSeconds(p.sentDateTime),
-    hasAttachments: false,
+    hasAttachments: hasAttachments(message),
     internetMessageId: p.internetMessageId,
     subject: p.subject,
     bodyPreview: preview(message.body.text),
@@ -99,10 +100,24 @@ function pick(all: Record<string, unknown>, names: readonly string[]): Record<st
   );
 }
 
+type ReadableMessage = Readable & { readonly message: Message; readonly version: number };
+
+// Each page of a list looks at all messages: ten thousand of them are made readable once, not for every page.
+const madeReadable = new WeakMap<Message, ReadableMessage>();
+
 /** The same message for `$filter` and `$orderby`. */
-export function readable(message: Message): Readable & { readonly message: Message } {
+export function readable(message: Message): ReadableMessage {
+  const before = madeReadable.get(message);
+  if (before?.version === message.version) return before;
+  const made = makeReadable(message);
+  madeReadable.set(message, made);
+  return made;
+}
+
+function makeReadable(message: Message): ReadableMessage {
   const all = { id: message.id, ...usual(message, { immutable: false, text: false }) };
   return {
+    version: message.version,
     message,
     extended: (id) => message.extended.get(id),
     property: (path) =>

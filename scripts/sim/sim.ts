@@ -1,12 +1,13 @@
 /** Microsoft 365 in small: one server on loopback that is Graph, the Bot Connector, Teams' people and the outside world. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Fault, InvokeAnswer, SimPerson, SimState, SimTeam, WriteMail } from './api.ts';
+import type { AnswerLetter, Fault, InvokeAnswer, SimPerson, SimState, SimTeam, WriteFromOutlook, WriteMail } from './api.ts';
 import { makeBot } from './bot.ts';
 import { makeChance } from './chance.ts';
 import { makeClock } from './clock.ts';
 import { connectorError, makeConnector } from './connector.ts';
 import { loadContract, noContract, type Violation } from './contract.ts';
+import { makeCrowd } from './crowd.ts';
 import { type Expiry, makeDelta } from './delta.ts';
 import { needPerson, people, team } from './directory.ts';
 import { makeDrafts } from './drafts.ts';
@@ -20,9 +21,10 @@ import { makeInstallation } from './installation.ts';
 import { type Knobs, usualKnobs } from './knobs.ts';
 import { makeLetters, type SentMail } from './letters.ts';
 import { folderName, makeMailbox } from './mailbox.ts';
+import { makeOutlook } from './outlook.ts';
 import { makePage, makeStream } from './page.ts';
 import { makePosts, type Posted } from './posts.ts';
-import { type LifecycleEvent, makeSubscriptions, type Subscription } from './subscriptions.ts';
+import { type LifecycleEvent, makeSubscriptions, type Release, type Subscription } from './subscriptions.ts';
 import { makeTeams, type Teams } from './teams.ts';
 
 export interface SimOptions {
@@ -67,6 +69,10 @@ export interface Sim extends Teams {
   setNow(iso: string): void;
 
   writeMail(mail?: WriteMail): { readonly id: string; readonly messageId: string };
+  /** What the mail system of who got this letter writes back by itself. */
+  answerLetter(answer: AnswerLetter): { readonly id: string; readonly messageId: string };
+  /** A colleague's letter from Outlook. */
+  writeFromOutlook(letter: WriteFromOutlook): { readonly id: string; readonly messageId: string };
   /** Gone for ever; to see it in Deleted Items, move it to `deleteditems`. */
   deleteMail(id: string): void;
   moveMail(id: string, folder?: string): void;
@@ -86,6 +92,13 @@ export interface Sim extends Teams {
   replayDelta(count: number): void;
   dropNotifications(count: number): void;
   duplicateNotifications(count: number): void;
+  /** True keeps all notifications back until they are released; false lets the next ones go as usual. */
+  holdNotifications(on: boolean): void;
+  /**
+   * Posts what was kept back, in batches of up to a hundred, each with one item of a subscription that is not the bot's. Answers how
+   * many of the bot's own items were posted, when all have arrived or were given up.
+   */
+  releaseNotifications(how?: Release): Promise<number>;
   lifecycle(event: LifecycleEvent): Promise<void>;
   /** When all notifications that were under way have arrived or were given up. */
   notified(): Promise<void>;
@@ -94,10 +107,20 @@ export interface Sim extends Teams {
   readonly connectorRequests: readonly RequestRecord[];
   readonly violations: readonly Violation[];
   readonly subscriptions: readonly Subscription[];
+  /** How many mail requests were refused because too many ran at once: see `knobs.concurrent`. */
+  readonly overLimit: number;
   /** The letters that left, in order. */
   sentMails(): readonly SentMail[];
   /** Every version of everything that the bot ever posted. */
   everythingPosted(): readonly Posted[];
+}
+
+/** How one of the two protocols is served. */
+interface Service {
+  readonly act: (ask: Ask) => Promise<Answer>;
+  readonly wording: Wording;
+  readonly log: RequestRecord[];
+  readonly tooMany?: Fault | undefined;
 }
 
 export type { Fault, Knobs, Posted, SentMail, Subscription, Violation };
@@ -115,6 +138,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const mailbox = makeMailbox(options.mailbox ?? 'info@babbage.nl', clock);
   const letters = makeLetters({ mailbox, clock, sharedTopic: () => knobs.sharedTopic, changed });
   const drafts = makeDrafts({ mailbox, letters, clock, knobs });
+  const outlook = makeOutlook({ mailbox, drafts });
   const delta = makeDelta({ mailbox, chance: makeChance(options.seed ?? 1), knobs });
   const subscriptions = makeSubscriptions({ mailbox, clock, knobs });
   const posts = makePosts(clock, changed);
@@ -122,6 +146,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const bot = makeBot(options.botUrl);
   const teams = makeTeams({ bot, posts, installation, clock, knobs, url: ownUrl, changed });
   const faults = makeFaults();
+  const crowd = makeCrowd(knobs);
 
   const state = (as?: string): SimState => ({
     now: clock.now(),
@@ -130,9 +155,10 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
     messages: posts.seenBy(as ? needPerson(as) : (people[0] as SimPerson)),
     outside: letters.outside,
     mailbox: mailbox.address,
+    inbox: letters.inbox(50),
   });
 
-  const page = makePage({ letters, teams, faults, clock, bot, state, changed });
+  const page = makePage({ letters, outlook, teams, faults, clock, bot, state, changed });
   const connector = makeConnector({ posts, installation, knobs, url: ownUrl });
   const graph = makeGraph(
     {
@@ -147,12 +173,8 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const connectorRequests: RequestRecord[] = [];
 
   /** Does what is asked, unless a fault hits it, and keeps a record either way. */
-  const serve = async (
-    ask: Ask,
-    response: ServerResponse,
-    { act, wording, log }: { act: (ask: Ask) => Promise<Answer>; wording: Wording; log: RequestRecord[] },
-  ): Promise<void> => {
-    const fault = faults.take(ask);
+  const serve = async (ask: Ask, response: ServerResponse, { act, wording, log, tooMany }: Service): Promise<void> => {
+    const fault = tooMany ?? faults.take(ask);
     const asked = { method: ask.method, path: ask.target, at: clock.now(), headers: ask.headers };
     const record = { ...asked, ...(ask.body === undefined ? {} : { body: ask.body }) };
     const outcome: Outcome = fault
@@ -167,6 +189,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const tooMany = crowd.enter(request, response);
     const ask = await readAsk(request);
     if (/^\/v1\.0(\/|$)/i.test(ask.path)) {
       const before = contract.violations.length;
@@ -174,7 +197,8 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
         const ids = marks(ask);
         return { ...graphError({ status, code, message }, clock.now(), ids), headers: { ...ids } };
       };
-      await serve(ask, response, { act: graph, wording, log: graphRequests });
+      const act = (asked: Ask) => crowd.linger().then(() => graph(asked));
+      await serve(ask, response, { act, wording, log: graphRequests, tooMany });
       if (options.live) for (const violation of contract.violations.slice(before)) console.error('contract', violation);
       return;
     }
@@ -225,6 +249,8 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
     now: clock.now,
     setNow: clock.set,
     writeMail: (mail = {}) => letters.write(mail),
+    answerLetter: letters.answer,
+    writeFromOutlook: outlook,
     deleteMail: (id) => mailbox.remove(needMail(id)),
     moveMail: (id, folder = 'archive') => {
       const name = folderName(folder);
@@ -249,11 +275,16 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
     replayDelta: delta.replays,
     dropNotifications: subscriptions.drop,
     duplicateNotifications: subscriptions.duplicate,
+    holdNotifications: subscriptions.hold,
+    releaseNotifications: subscriptions.release,
     lifecycle: subscriptions.lifecycle,
     notified: subscriptions.delivered,
     graphRequests,
     connectorRequests,
     violations: contract.violations,
+    get overLimit() {
+      return crowd.overLimit;
+    },
     get subscriptions() {
       return subscriptions.list();
     },

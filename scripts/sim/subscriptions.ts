@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { APP_ID, MAILBOX_ID, TENANT_ID } from './directory.ts';
 import type { Refusal } from './graph-errors.ts';
 import { isRecord, text } from './http.ts';
+import { regularId } from './ids.ts';
 import type { Knobs } from './knobs.ts';
 import { type Change, folderName, type Mailbox, type Message } from './mailbox.ts';
 import { etag } from './shape.ts';
@@ -20,6 +21,14 @@ export interface Subscription {
   readonly latestSupportedTlsVersion: string | undefined;
 }
 
+export interface Release {
+  /** Each so many times: first all of them once, then all of them again. */
+  readonly times?: number;
+  readonly reverse?: boolean;
+  /** 0 to 1: evenly spread, the others are lost. */
+  readonly share?: number;
+}
+
 export type LifecycleEvent = 'missed' | 'subscriptionRemoved' | 'reauthorizationRequired';
 
 export interface Subscriptions {
@@ -31,6 +40,10 @@ export interface Subscriptions {
   remove(subscription: Subscription): void;
   drop(count: number): void;
   duplicate(count: number): void;
+  /** From now on notifications are kept back (true) or go as usual (false); what was kept stays until it is released. */
+  hold(on: boolean): void;
+  /** Posts what was kept back; answers when all has arrived or was given up, and how many items went to the bot. */
+  release(how?: Release): Promise<number>;
   lifecycle(event: LifecycleEvent): Promise<void>;
   /** When everything that was under way has arrived or was given up. */
   delivered(): Promise<void>;
@@ -40,6 +53,8 @@ export interface Subscriptions {
 const MINUTE = 60_000;
 const longest = 10_080;
 const shortest = 45;
+/** So many items Graph may put into one POST. */
+const largestBatch = 100;
 const retryAfter = [100, 400, 1600];
 
 export function showSubscription(subscription: Subscription): Record<string, unknown> {
@@ -59,10 +74,22 @@ export function showSubscription(subscription: Subscription): Record<string, unk
 
 const refuse = (status: number, code: string, message: string): Refusal => ({ status, code, message });
 
+interface Notice {
+  readonly subscription: Subscription;
+  readonly item: Record<string, unknown>;
+}
+
+const byUrl = (notices: readonly Notice[]): Map<string, readonly Notice['item'][]> => {
+  const groups = Map.groupBy(notices, ({ subscription }) => subscription.notificationUrl);
+  return new Map([...groups].map(([url, group]) => [url, group.map(({ item }) => item)]));
+};
+
 export function makeSubscriptions({ mailbox, clock, knobs }: { mailbox: Mailbox; clock: Clock; knobs: Knobs }): Subscriptions {
   let subscriptions: Subscription[] = [];
-  let waiting: { subscription: Subscription; item: Record<string, unknown> }[] = [];
+  let waiting: Notice[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let holding = false;
+  let held: Notice[] = [];
   let toDrop = 0;
   let toDouble = 0;
   const closing = new AbortController();
@@ -109,13 +136,8 @@ export function makeSubscriptions({ mailbox, clock, knobs }: { mailbox: Mailbox;
     timer = undefined;
     const batch = waiting;
     waiting = [];
-    const urls = new Set(batch.map(({ subscription }) => subscription.notificationUrl));
-    for (const url of urls) {
-      const items = batch.filter(({ subscription }) => subscription.notificationUrl === url).map(({ item }) => item);
-      void follow(send(url, items));
-    }
+    for (const [url, items] of byUrl(batch)) void follow(send(url, items));
   };
-
   mailbox.onChange((change, message) => {
     const rung = live().filter((subscription) => concerns(subscription, change));
     if (rung.length === 0) return;
@@ -127,9 +149,9 @@ export function makeSubscriptions({ mailbox, clock, knobs }: { mailbox: Mailbox;
     toDouble = Math.max(0, toDouble - 1);
     for (const subscription of rung) {
       const item = notification(subscription, change, message);
-      for (let n = 0; n < copies; n += 1) waiting.push({ subscription, item });
+      for (let n = 0; n < copies; n += 1) (holding ? held : waiting).push({ subscription, item });
     }
-    timer ??= setTimeout(flush, knobs.notifyAfter);
+    if (!holding) timer ??= setTimeout(flush, knobs.notifyAfter);
   });
 
   return {
@@ -189,6 +211,23 @@ export function makeSubscriptions({ mailbox, clock, knobs }: { mailbox: Mailbox;
       toDouble = count;
     },
 
+    hold: (on) => {
+      holding = on;
+    },
+    release: async ({ times = 1, reverse = false, share = 1 } = {}) => {
+      const kept = held.filter((_, n) => Math.floor((n + 1) * share) > Math.floor(n * share));
+      held = [];
+      const once = reverse ? kept.reverse() : kept;
+      const all = Array.from({ length: times }, () => once).flat();
+      for (const [url, items] of byUrl(all)) {
+        for (let n = 0; n < items.length; n += largestBatch - 1) {
+          // One of each batch belongs to a subscription that is not the bot's.
+          await follow(send(url, [foreign(), ...items.slice(n, n + largestBatch - 1)]));
+        }
+      }
+      return all.length;
+    },
+
     lifecycle: async (lifecycleEvent) => {
       const told = live();
       if (lifecycleEvent === 'subscriptionRemoved') subscriptions = [];
@@ -242,6 +281,20 @@ function notification(subscription: Subscription, change: Change, message: Messa
     resourceData: { '@odata.type': '#Microsoft.Graph.Message', '@odata.id': resource, '@odata.etag': etag(message), id },
     clientState: subscription.clientState,
     tenantId: TENANT_ID,
+  };
+}
+
+/** A notification for somebody else, as a door that many know may get. */
+function foreign(): Record<string, unknown> {
+  const resource = `Users/${randomUUID()}/Messages/${regularId()}`;
+  return {
+    subscriptionId: randomUUID(),
+    subscriptionExpirationDateTime: '2099-01-01T00:00:00Z',
+    changeType: 'created',
+    resource,
+    resourceData: { '@odata.type': '#Microsoft.Graph.Message', '@odata.id': resource, '@odata.etag': 'W/"AA=="' },
+    clientState: 'not ours',
+    tenantId: randomUUID(),
   };
 }
 

@@ -1,8 +1,9 @@
 /** What people do in Teams: add the bot, write to it, press buttons, fill in dialogs. */
-import type { Click, Dialog, Install, InvokeAnswer, Refresh, Say, SimMessage, SimPerson } from './api.ts';
+import type { Chat, Click, Dialog, Extension, Install, InvokeAnswer, Refresh, Say, SimMessage, SimPerson } from './api.ts';
 import { type Bot, botAccount, envelope, teamData, type Where } from './bot.ts';
 import type { Clock } from './clock.ts';
 import { channels, needPerson, team } from './directory.ts';
+import { type ExtensionInvoke, extensionValue } from './extension.ts';
 import { isRecord } from './http.ts';
 import type { Installation } from './installation.ts';
 import type { Knobs } from './knobs.ts';
@@ -13,6 +14,12 @@ export interface Teams {
   install(install: Install): Promise<InvokeAnswer>;
   uninstall(install: Install): Promise<InvokeAnswer>;
   say(say: Say): Promise<InvokeAnswer & { readonly id: string }>;
+  /** A message that the bot does not hear of. */
+  chat(chat: Chat): { readonly id: string };
+  /** A command of the message extension is chosen: `composeExtension/fetchTask`. */
+  extension(extension: Extension): Promise<InvokeAnswer>;
+  /** Its dialog is sent: `composeExtension/submitAction`. */
+  submitExtension(extension: Extension): Promise<InvokeAnswer>;
   click(click: Click): Promise<InvokeAnswer>;
   fetchDialog(dialog: Dialog): Promise<InvokeAnswer>;
   submitDialog(dialog: Dialog): Promise<InvokeAnswer>;
@@ -45,16 +52,34 @@ export function makeTeams({ bot, posts, installation, clock, knobs, url, changed
     return post.message;
   };
 
-  const invoke = async (as: string, id: string, name: string, value: Activity): Promise<InvokeAnswer> => {
-    const person = needPerson(as);
-    const message = needMessage(id);
-    const activity = { ...from(person, whereIs(message)), type: 'invoke', name, value, replyToId: id };
+  const needChannel = (channel: string): void => {
+    if (!channels.some(({ id }) => id === channel)) throw new Error(`There is no channel '${channel}'.`);
+  };
+
+  /** Twice at the same time, if Teams was told to. */
+  const send = async (activity: Activity): Promise<InvokeAnswer> => {
     const twice = toReplay > 0;
     toReplay = Math.max(0, toReplay - 1);
     const [answer, replayed] = await Promise.all([bot.post(activity), ...(twice ? [bot.post(activity)] : [])]);
+    return replayed ? { ...answer, replayed } : answer;
+  };
+
+  const invoke = async (as: string, id: string, name: string, value: Activity): Promise<InvokeAnswer> => {
+    const person = needPerson(as);
+    const message = needMessage(id);
+    const answer = await send({ ...from(person, whereIs(message)), type: 'invoke', name, value, replyToId: id });
     const card = cardIn(answer.body);
     if (card && name === 'adaptiveCard/action') posts.own(id, person, card);
-    return replayed ? { ...answer, replayed } : answer;
+    return answer;
+  };
+
+  const invokeExtension = async (name: ExtensionInvoke, extension: Extension): Promise<InvokeAnswer> => {
+    const { as, channel, message: id } = extension;
+    const person = needPerson(as);
+    if (channel) needChannel(channel);
+    const message = id === undefined ? undefined : needMessage(id);
+    const where = message ? whereIs(message) : channel ? { channel } : { chat: installation.openChat(person) };
+    return send({ ...from(person, where), type: 'invoke', name, value: extensionValue(name, extension, message) });
   };
 
   /** Both activities that Teams sends; the answer is that of the one that went worse. */
@@ -106,7 +131,7 @@ export function makeTeams({ bot, posts, installation, clock, knobs, url, changed
     say: async ({ as, channel, root, text }) => {
       const person = needPerson(as);
       const place = channel ?? installation.openChat(person);
-      if (channel && !channels.some(({ id }) => id === channel)) throw new Error(`There is no channel '${channel}'.`);
+      if (channel) needChannel(channel);
       if (root) needMessage(root);
       const mentions = channel ? [botAccount] : [];
       const author = { id: person.id, name: person.name, bot: false };
@@ -115,6 +140,16 @@ export function makeTeams({ bot, posts, installation, clock, knobs, url, changed
       const answer = await bot.post({ ...spoken(from(person, where), text, channel !== undefined), id: message.id });
       return { ...answer, id: message.id };
     },
+
+    chat: ({ as, channel, root, text }) => {
+      const { id, name } = needPerson(as);
+      needChannel(channel);
+      if (root) needMessage(root);
+      const author = { id, name, bot: false };
+      return { id: posts.add({ place: channel, ...(root ? { root } : {}), from: author, text, cards: [], mentions: [] }).id };
+    },
+    extension: (extension) => invokeExtension('composeExtension/fetchTask', extension),
+    submitExtension: (extension) => invokeExtension('composeExtension/submitAction', extension),
 
     click: ({ as, message, verb, data = {}, id }) =>
       invoke(as, message, 'adaptiveCard/action', {

@@ -40,9 +40,32 @@ test('the page can do all of it over HTTP', async () => {
     expect(answer.body).toMatchObject({ status: 202 });
     expect(door.heard.at(-1)?.json.name).toBe(name);
   }
+  for (const [path, name] of [
+    ['extension', 'composeExtension/fetchTask'],
+    ['extension/submit', 'composeExtension/submitAction'],
+  ]) {
+    expect((await ask('POST', `/sim/teams/${path}`, { as: member.id, command: 'report' })).body).toMatchObject({ status: 202 });
+    expect(door.heard.at(-1)?.json.name).toBe(name);
+  }
   const { body: state } = await ask('GET', `/sim/state?as=${member.id}`);
   expect(state).toMatchObject({ mailbox, team: { installed: true }, messages: [{ id: message }] });
   expect(state.outside['noor.bakker@example.org']).toMatchObject([{ subject: 'Klacht', messageId: mail.messageId }]);
+});
+
+test('the page can write from Outlook, have a letter answered, and let people talk', async () => {
+  const { people, team } = (await ask('GET', '/sim/state')).body;
+  const as = people[1].id;
+  const { messageId: inReplyTo } = (await ask('POST', '/sim/mail', { subject: 'Klacht' })).body;
+  const letter = { as, to: 'noor@example.org', subject: 'RE: Klacht', text: 'Dag', inReplyTo };
+  const sent = (await ask('POST', '/sim/outlook', letter)).body;
+  expect(sent).toEqual({ id: expect.any(String), messageId: expect.stringMatching(/^<.*>$/) });
+  const answer = (await ask('POST', '/sim/mail/answer', { letter: sent.messageId, how: 'bounce' })).body;
+  expect(answer).toEqual({ id: expect.any(String), messageId: expect.stringMatching(/^<.*>$/) });
+  const channel = team.channels[1].id;
+  const { id } = (await ask('POST', '/sim/teams/chat', { as, channel, text: 'Hoi' })).body;
+  const { inbox, messages } = (await ask('GET', `/sim/state?as=${as}`)).body;
+  expect(inbox.map((mail: { messageId: string }) => mail.messageId)).toEqual([answer.messageId, inReplyTo]);
+  expect(messages).toMatchObject([{ id, text: 'Hoi' }]);
 });
 
 test('the clock jumps here and at the bot, and runs on', async () => {
@@ -68,6 +91,10 @@ test.each([
   ['POST', '/sim/mail', undefined, 400],
   ['POST', '/sim/teams/say', { as: 'nobody', text: 'x' }, 400],
   ['POST', '/sim/teams/click', { as: 'nobody', message: 'none', verb: 'x' }, 400],
+  ['POST', '/sim/mail', { folder: 'zolder' }, 400],
+  ['POST', '/sim/mail/answer', { letter: '<none>', how: 'bounce' }, 400],
+  ['POST', '/sim/outlook', { as: 'nobody', to: 'a@b', subject: 'x', text: 'y' }, 400],
+  ['POST', '/sim/teams/extension', { as: 'nobody', command: 'report' }, 400],
   ['POST', '/sim/clock', { now: 'morgen' }, 400],
   ['GET', '/sim/nothing', undefined, 404],
   ['PUT', '/sim/mail', {}, 405],

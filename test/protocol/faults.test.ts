@@ -100,6 +100,53 @@ test('a fault hits as often as it says, only what it names, and can be taken bac
   expect((await create()).status).toBe(201);
 });
 
+describe('more at once than Outlook takes', () => {
+  const list = (signal?: AbortSignal) =>
+    fetch(`${sim.url}/v1.0/users/${mailbox}/messages`, signal ? { signal } : {}).then(async (response) => {
+      await response.arrayBuffer();
+      return response;
+    });
+
+  test('is refused, and counted', async () => {
+    sim.knobs.concurrent = 4;
+    const responses = await Promise.all(Array.from({ length: 12 }, () => list()));
+    const refused = responses.filter(({ status }) => status === 429);
+    expect(responses.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(4);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(sim.overLimit).toBe(refused.length);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect(sim.graphRequests.filter(({ status, done }) => status === 429 && !done)).toHaveLength(refused.length);
+  });
+
+  test('is not when there are no more than that, one after the other for long', async () => {
+    sim.knobs.concurrent = 3;
+    const worker = async () => {
+      for (let n = 0; n < 20; n += 1) expect((await list()).status).toBe(200);
+    };
+    await Promise.all([worker(), worker(), worker()]);
+    expect(sim.overLimit).toBe(0);
+  });
+
+  test('a request that hangs takes a place until the client gives up', async () => {
+    sim.knobs.concurrent = 1;
+    sim.fault({ match: 'GET /messages$', kind: 'hang' });
+    const giveUp = new AbortController();
+    const hanging = list(giveUp.signal);
+    while ((await list()).status !== 429);
+    giveUp.abort();
+    await expect(hanging).rejects.toThrow();
+    while ((await list()).status !== 200);
+  });
+
+  test('counts mail only, and only when it is switched on', async () => {
+    expect((await Promise.all(Array.from({ length: 12 }, () => list()))).every(({ status }) => status === 200)).toBe(true);
+    sim.knobs.concurrent = 1;
+    const team = () => fetch(`${sim.url}/v1.0/teams/${sim.team.id}`);
+    expect((await Promise.all(Array.from({ length: 12 }, team))).every(({ status }) => status === 200)).toBe(true);
+    expect(sim.overLimit).toBe(0);
+  });
+});
+
 test('the connector fails in its own words', async () => {
   sim.fault({ match: '* /v3/', kind: 'throttled' });
   const response = await fetch(`${sim.url}/v3/conversations`, { method: 'POST' });

@@ -158,6 +158,14 @@ describe('lists', () => {
     expect(await found("from/emailAddress/address eq 'nobody@example.org'")).toEqual([]);
   });
 
+  test('see what was changed since the last time', async () => {
+    const { id } = sim.writeMail();
+    const unread = async () => (await at('/messages?$filter=isRead eq false').get()).value.length;
+    expect(await unread()).toBe(1);
+    await at(`/messages/${id}`).patch({ isRead: true });
+    expect(await unread()).toBe(0);
+  });
+
   test('cannot be sorted by something else than what they are filtered by', async () => {
     const query = "?$filter=subject eq 'x'&$orderby=receivedDateTime";
     await expect(at(`/mailFolders/inbox/messages${query}`).get()).rejects.toMatchObject({

@@ -25,6 +25,10 @@ const wish = (expirationDateTime = '2026-11-29T08:00:00Z') => ({
   clientState: 'a secret of sixteen or more',
 });
 const subscribe = (body: object = wish()) => graph.api('/subscriptions').header('Prefer', immutable).post(body);
+interface Notice {
+  readonly clientState: string;
+  readonly resourceData: { readonly id: string };
+}
 const rung = () => door.heard.filter(({ query, path }) => path === '/notify' && !query.has('validationToken'));
 const shaken = () => door.heard.filter(({ query }) => query.has('validationToken')).map(({ path }) => path);
 
@@ -194,6 +198,52 @@ describe('the doorbell', () => {
     sim.writeMail();
     await sim.notified();
     expect(rung()).toHaveLength(3);
+  });
+
+  describe('held back', () => {
+    const mine = () => rung().map(({ json }) => json.value.filter((item: Notice) => item.clientState === wish().clientState));
+    const ids = () => mine().map((items) => items.map(({ resourceData }: Notice) => resourceData.id));
+    const write = (count: number) => Array.from({ length: count }, () => sim.writeMail().id);
+    beforeEach(async () => {
+      await subscribe();
+      sim.holdNotifications(true);
+    });
+
+    test('is silent until it is released, and then rings in order', async () => {
+      const written = write(3);
+      await sim.notified();
+      expect(rung()).toEqual([]);
+      expect(await sim.releaseNotifications()).toBe(3);
+      expect(ids()).toEqual([written]);
+      expect(await sim.releaseNotifications()).toBe(0);
+    });
+
+    test('rings several times, reversed, and loses some', async () => {
+      const written = write(10);
+      expect(await sim.releaseNotifications({ times: 3, reverse: true, share: 0.7 })).toBe(21);
+      const [all = []] = ids();
+      const once = all.slice(0, 7);
+      expect(once).toEqual(written.filter((id) => once.includes(id)).reverse());
+      expect(all).toEqual([...once, ...once, ...once]);
+    });
+
+    test('rings at most a hundred at a time, each with one for somebody else', async () => {
+      const written = write(150);
+      expect(await sim.releaseNotifications()).toBe(150);
+      expect(rung().map(({ json }) => json.value.length)).toEqual([100, 52]);
+      expect(mine().map((items) => items.length)).toEqual([99, 51]);
+      expect(ids().flat()).toEqual(written);
+      const strangers = rung().map(({ json }) => json.value[0].subscriptionId);
+      expect(strangers).not.toContain(sim.subscriptions[0]?.id);
+    });
+
+    test('no longer, the next ones go as usual', async () => {
+      write(1);
+      sim.holdNotifications(false);
+      const [id] = write(1);
+      await sim.notified();
+      expect(ids()).toEqual([[id]]);
+    });
   });
 
   test('lifecycle events come at their own door', async () => {

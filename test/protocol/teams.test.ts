@@ -186,6 +186,100 @@ describe('pressing a button', () => {
   });
 });
 
+describe('talking among themselves', () => {
+  test('the bot hears nothing, the others read it', async () => {
+    const { id } = sim.chat({ as: member(), channel: klachten(), text: 'Er belde iemand' });
+    const reply = sim.chat({ as: owner(), channel: klachten(), root: id, text: 'Wie?' });
+    expect(door.heard).toEqual([]);
+    expect(sim.state(owner()).messages).toMatchObject([
+      { id, text: 'Er belde iemand', from: { id: member(), bot: false }, mentions: [] },
+      { id: reply.id, root: id },
+    ]);
+    expect(() => sim.chat({ as: member(), channel: 'none', text: 'x' })).toThrow('none');
+  });
+});
+
+describe('the message extension', () => {
+  test('is opened from the box below a channel', async () => {
+    answerWith(200, { task: { type: 'continue', value: { title: 'Klacht melden' } } });
+    const answer = await sim.extension({ as: member(), command: 'report', channel: klachten() });
+    expect(answer).toEqual({ status: 200, body: { task: { type: 'continue', value: { title: 'Klacht melden' } } } });
+    expect(came()).toMatchObject({
+      type: 'invoke',
+      name: 'composeExtension/fetchTask',
+      from: { aadObjectId: member() },
+      conversation: { id: klachten(), conversationType: 'channel' },
+      channelData: { channel: { id: klachten() }, team: { id: sim.team.threadId }, tenant: { id: expect.any(String) } },
+    });
+    expect(came().value).toEqual({ commandId: 'report', commandContext: 'compose', context: { theme: 'default' } });
+  });
+
+  test('is opened in the own chat', async () => {
+    await sim.extension({ as: member(), command: 'report' });
+    expect(came().conversation).toMatchObject({ conversationType: 'personal' });
+    expect(came().channelData).toEqual({ tenant: { id: expect.any(String) } });
+  });
+
+  test('is opened on a message, which comes along', async () => {
+    const { id } = sim.chat({ as: owner(), channel: klachten(), text: 'Er belde iemand <boos>' });
+    await sim.extension({ as: member(), command: 'from-message', channel: klachten(), message: id });
+    expect(came()).toMatchObject({
+      name: 'composeExtension/fetchTask',
+      conversation: { id: `${klachten()};messageid=${id}` },
+      channelData: { channel: { id: klachten() } },
+      value: {
+        commandId: 'from-message',
+        commandContext: 'message',
+        messagePayload: {
+          id,
+          createdDateTime: expect.stringMatching(/^2026-11-23T08:00/),
+          body: { contentType: 'html', content: '<div><div>Er belde iemand &lt;boos&gt;</div></div>' },
+          from: { user: { id: owner(), displayName: 'Hanna Visser' } },
+          locale: 'nl-nl',
+        },
+      },
+    });
+    expect(came().value.messagePayload.linkToMessage).toContain(`/${encodeURIComponent(klachten())}/${id}?`);
+    const reply = sim.chat({ as: owner(), channel: klachten(), root: id, text: 'Nog iets' });
+    await sim.extension({ as: member(), command: 'from-message', message: reply.id });
+    expect(came()).toMatchObject({
+      conversation: { id: `${klachten()};messageid=${id}` },
+      value: { messagePayload: { id: reply.id, replyToId: id } },
+    });
+  });
+
+  test('a message of the bot has no user', async () => {
+    await sim.install({ as: owner() });
+    const message = await post('kaart');
+    await sim.extension({ as: member(), command: 'from-message', message });
+    expect(came().value.messagePayload.from).toMatchObject({ user: null, application: { displayName: 'Klachtenbot' } });
+  });
+
+  test('its dialog is sent with what was filled in, and with the message again', async () => {
+    const { id } = sim.chat({ as: owner(), channel: klachten(), text: 'x' });
+    await sim.submitExtension({ as: member(), command: 'from-message', message: id, data: { caller: 'Noor' } });
+    expect(came()).toMatchObject({
+      name: 'composeExtension/submitAction',
+      value: { commandId: 'from-message', commandContext: 'message', data: { caller: 'Noor' }, messagePayload: { id } },
+    });
+    await sim.submitExtension({ as: member(), command: 'report', channel: klachten() });
+    expect(came().value).toEqual({ commandId: 'report', commandContext: 'compose', data: {}, context: { theme: 'default' } });
+  });
+
+  test('Teams may send it twice', async () => {
+    sim.replay();
+    const answer = await sim.submitExtension({ as: member(), command: 'report', channel: klachten() });
+    expect(door.heard.map(({ json }) => json.id)).toEqual([came().id, came().id]);
+    expect(answer.replayed).toEqual({ status: 202, body: undefined });
+  });
+
+  test('not in a channel or on a message that is not there', async () => {
+    await expect(sim.extension({ as: member(), command: 'report', channel: 'none' })).rejects.toThrow('none');
+    await expect(sim.extension({ as: member(), command: 'from-message', message: 'none' })).rejects.toThrow('none');
+    expect(door.heard).toEqual([]);
+  });
+});
+
 describe('the post room', () => {
   test('adds the token that a test wants', async () => {
     sim.authorize = async () => 'Bearer abc';

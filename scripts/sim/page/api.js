@@ -62,8 +62,8 @@ export async function post(path, body) {
 }
 
 /**
- * Something a person does in Teams that the bot hears of. Throws what a person should read.
- * @param {'install' | 'say'} kind
+ * Something a person does in Teams; of all but `chat` the bot hears. Throws what a person should read.
+ * @param {'install' | 'say' | 'chat'} kind
  * @param {Record<string, unknown>} body
  */
 export async function act(kind, body) {
@@ -73,12 +73,13 @@ export async function act(kind, body) {
 
 /**
  * A click, or a dialog that is opened or sent: what the bot answered. Throws what a person should read.
- * @param {'click' | 'fetch' | 'submit'} kind
+ * @param {'click' | 'fetch' | 'submit' | 'extension' | 'extension/submit'} kind
  * @param {Record<string, unknown>} body
  * @returns {Promise<any>} the invoke's body
  */
 export async function invoke(kind, body) {
   const answer = /** @type {InvokeAnswer | undefined} */ (await post(`/sim/teams/${kind}`, body));
+  if (answer?.status === 501) throw new Error('De bot kent deze opdracht nog niet (501).');
   if (answer?.status !== 200) throw new Error(`De bot gaf een fout (${answer?.status ?? 'geen antwoord'}).`);
   return answer.body;
 }

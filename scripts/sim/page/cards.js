@@ -1,4 +1,5 @@
 // @ts-check
+import { announce, make } from './dom.js';
 import { markdownHtml } from './text.js';
 
 /** Adaptive Cards as Teams shows them in its light theme. */
@@ -134,7 +135,7 @@ export function drawCard(json, people, onPress) {
 
   card.onExecuteAction = (action) => {
     if (action instanceof AC.OpenUrlAction) {
-      if (/^https?:/i.test(action.url ?? '')) window.open(action.url, '_blank', 'noopener,noreferrer');
+      openAddress(action.url ?? '', frame);
       return;
     }
     const executes = action instanceof AC.ExecuteAction;
@@ -164,6 +165,31 @@ export function drawCard(json, people, onPress) {
     frame.append(`Deze kaart kan niet getoond worden: ${error instanceof Error ? error.message : String(error)}`);
   }
   return frame;
+}
+
+/**
+ * Opens what is on this machine, such as an attachment that the bot hands out; nothing leaves it, so of any other address the
+ * card says what it is.
+ * @param {string} address
+ * @param {HTMLElement} frame
+ */
+function openAddress(address, frame) {
+  frame.querySelector('.elsewhere')?.remove();
+  if (isLoopback(address)) {
+    window.open(address, '_blank', 'noopener,noreferrer');
+    return;
+  }
+  const text = `Deze knop opent in Teams: ${address}`;
+  const line = make('p', { class: 'elsewhere', 'data-testid': 'card-address' }, text);
+  frame.append(line);
+  line.scrollIntoView({ block: 'nearest' });
+  announce(text);
+}
+
+/** @param {string} address */
+function isLoopback(address) {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return /^https?:$/.test(url?.protocol ?? '') && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname ?? '');
 }
 
 /**

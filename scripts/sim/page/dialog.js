@@ -1,11 +1,15 @@
 // @ts-check
-import { invoke } from './api.js';
 import { drawCard } from './cards.js';
 import { announce, button, byId, make, notice } from './dom.js';
 
-/** Dialogs as Teams has them: a card or a text that the bot hands back on `task/fetch` and `task/submit`. */
+/** Dialogs as Teams has them: a card or a text that the bot hands back when a dialog is opened or sent. */
 
 /** @typedef {import('./api.js').Person} Person */
+/**
+ * @typedef {object} Context where a dialog came from
+ * @property {readonly Person[]} people
+ * @property {(data: Record<string, unknown>) => Promise<any>} send sends the form, and gives what the bot answered
+ */
 
 const widths = { small: 400, medium: 600, large: 800 };
 const heights = { small: '30vh', medium: '50vh', large: '76vh' };
@@ -23,9 +27,9 @@ dialog.addEventListener('close', () => {
 let opened = 0;
 
 /**
- * Shows what the bot answered on `task/fetch` or `task/submit`.
+ * Shows what the bot answered when a dialog was opened or sent.
  * @param {any} answer
- * @param {{ as: string, message: string, people: readonly Person[] }} context
+ * @param {Context} context
  * @returns {boolean} whether there was anything to show
  */
 export function showTask(answer, context) {
@@ -48,7 +52,7 @@ export function showTask(answer, context) {
 
 /**
  * @param {any} value
- * @param {{ as: string, message: string, people: readonly Person[] }} context
+ * @param {Context} context
  */
 function draw(value, context) {
   const card = value.card?.content ?? value.card;
@@ -66,8 +70,7 @@ function draw(value, context) {
       }
       const mine = opened;
       try {
-        const { as, message } = context;
-        const answer = await invoke('submit', { as, message, data: pressed.data });
+        const answer = await context.send(pressed.data);
         if (mine === opened && !showTask(answer, context)) dialog.close();
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);
@@ -76,8 +79,18 @@ function draw(value, context) {
       }
     }),
   );
+  // The next card begins at its top, however far the one before was scrolled.
+  body.scrollTop = 0;
   const first = body.querySelector('input, select, textarea, button');
-  if (first instanceof HTMLElement) first.focus();
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  // What stands above the first field is often what was wrong with the form, and focus would pass it by.
+  const above = body.querySelector('.ac-textBlock, .ac-richTextBlock');
+  const isLabel = first
+    ?.getAttribute('aria-labelledby')
+    ?.split(' ')
+    .includes(above?.id ?? '');
+  const isBefore = above && first && above.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING;
+  if (isBefore && !isLabel) announce(above.textContent ?? '');
 }
 
 /**

@@ -64,11 +64,11 @@ export function arrange(parent, wanted) {
 }
 
 /**
- * Reads a text aloud, politely.
+ * Reads a text aloud, politely. While a dialog is open only what stands in it can be heard.
  * @param {string} text
  */
 export function announce(text) {
-  const region = byId('announce', HTMLElement);
+  const region = byId(document.querySelector('dialog[open]') ? 'dialog-announce' : 'announce', HTMLElement);
   region.textContent = '';
   setTimeout(() => {
     region.textContent = text;
@@ -91,19 +91,23 @@ export function notice(id, text, bad = false) {
 
 /**
  * Says 'Bezig …' on a button until the work is done, and gives the focus back to it.
+ * @template T
  * @param {HTMLButtonElement} element
- * @param {() => Promise<void>} work
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T | undefined>} nothing when the button was busy already
  */
 export async function whileBusy(element, work) {
-  if (element.disabled) return;
+  if (element.disabled) return undefined;
   const text = element.textContent ?? '';
   const focused = document.activeElement === element;
   element.disabled = true;
+  element.setAttribute('aria-busy', 'true');
   element.textContent = 'Bezig …';
   try {
-    await work();
+    return await work();
   } finally {
     element.disabled = false;
+    element.removeAttribute('aria-busy');
     element.textContent = text;
     if (focused && (document.activeElement === document.body || document.activeElement === null)) element.focus();
   }

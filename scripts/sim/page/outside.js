@@ -2,6 +2,7 @@
 import { post } from './api.js';
 import { inShort, inWords } from './dates.js';
 import { announce, arrange, byId, make, notice, setText, whileBusy } from './dom.js';
+import { fileNotes, files } from './files.js';
 import { mailText } from './text.js';
 
 /** The complainant: writes mails to the shared mailbox and reads what comes back. */
@@ -9,10 +10,11 @@ import { mailText } from './text.js';
 /** @typedef {import('./api.js').Mail} Mail */
 /** @typedef {import('./api.js').SimState} SimState */
 
-/** Invented people, each with a complaint to begin with. */
-const complainants = [
+/** Invented people, each with a mail to begin with; `what` says in a few words what is particular about it. */
+const writers = [
   {
     name: 'Noor Bakker',
+    what: 'klacht',
     address: 'noor.bakker@example.org',
     subject: 'Klacht over mijn plaatsing',
     text: [
@@ -31,6 +33,7 @@ const complainants = [
   },
   {
     name: 'Esra Demir',
+    what: 'klacht zonder dat woord',
     address: 'esra.demir@example.org',
     subject: 'Ik krijg geen antwoord',
     text: [
@@ -46,6 +49,7 @@ const complainants = [
   },
   {
     name: 'Marijke van der Veen',
+    what: 'klacht over een medewerker',
     address: 'm.vanderveen@example.org',
     subject: 'Klacht over een medewerker',
     text: [
@@ -59,6 +63,50 @@ const complainants = [
       'Marijke van der Veen',
     ].join('\n'),
   },
+  {
+    name: 'Robin de Graaf',
+    what: 'onbekende met het nummer van iemand anders',
+    address: 'robin.degraaf@example.org',
+    subject: 'Over K-2026-0001',
+    text: [
+      'Hallo,',
+      '',
+      'Ik schrijf over K-2026-0001. Kunt u mij sturen wat daarover is gezegd? En hoe ver bent u?',
+      '',
+      'Groeten,',
+      'Robin de Graaf',
+    ].join('\n'),
+  },
+  {
+    name: 'Joris Kuipers',
+    what: 'geen klacht',
+    address: 'joris.kuipers@example.org',
+    subject: 'Vraag over mijn contract',
+    text: [
+      'Goedemiddag,',
+      '',
+      'Mijn contract loopt tot 31 december. Wanneer hoor ik of het wordt verlengd?',
+      '',
+      'Alvast bedankt,',
+      'Joris Kuipers',
+    ].join('\n'),
+  },
+  {
+    name: 'Alice Morgan',
+    what: 'klacht in het Engels',
+    address: 'alice.morgan@example.org',
+    subject: 'Complaint about my contract',
+    text: [
+      'Dear sir or madam,',
+      '',
+      'I have a complaint about my contract. It says 32 hours a week, but for three weeks I was given work for 16 hours only. Nobody told me why.',
+      '',
+      'I would like to be paid for the hours in my contract. Please call me this week.',
+      '',
+      'Kind regards,',
+      'Alice Morgan',
+    ].join('\n'),
+  },
 ];
 
 const who = byId('mail-who', HTMLSelectElement);
@@ -69,6 +117,8 @@ const textField = byId('mail-text', HTMLTextAreaElement);
 const replying = byId('mail-reply', HTMLElement);
 const inbox = byId('inbox', HTMLElement);
 const opened = byId('mail-open', HTMLElement);
+const server = byId('open-server', HTMLFieldSetElement);
+const fileList = byId('mail-files', HTMLFieldSetElement);
 
 /** @type {SimState | undefined} */
 let state;
@@ -86,16 +136,16 @@ const rows = new Map();
 const address = () => addressField.value.trim().toLowerCase();
 
 /**
- * Everybody to choose from: the three above, and who wrote before.
+ * Everybody to choose from: those above, and who wrote before.
  */
 function correspondents() {
   const others = Object.entries(state?.outside ?? {})
-    .filter(([key]) => !complainants.some((one) => one.address === key.toLowerCase()))
+    .filter(([key]) => !writers.some((one) => one.address === key.toLowerCase()))
     .map(([key, mails]) => {
       const own = mails.flatMap((mail) => [mail.from, ...mail.to]).find((person) => same(person.address, key) && person.name);
-      return { name: own?.name ?? '', address: key, subject: '', text: '' };
+      return { name: own?.name ?? '', what: '', address: key, subject: '', text: '' };
     });
-  return [...complainants, ...others];
+  return [...writers, ...others];
 }
 
 /**
@@ -134,6 +184,13 @@ function full(person) {
 }
 
 /**
+ * @param {{ name: string, what: string, address: string }} writer
+ */
+function label({ name, what, address }) {
+  return `${name || address}${what && ` (${what})`}`;
+}
+
+/**
  * Takes a fresh state.
  * @param {SimState} fresh
  */
@@ -151,7 +208,7 @@ function fillWho() {
   if (who.dataset.shown !== wanted) {
     who.dataset.shown = wanted;
     who.replaceChildren(
-      ...everyone.map((one) => make('option', { value: one.address }, one.name || one.address)),
+      ...everyone.map((one) => make('option', { value: one.address }, label(one))),
       make('option', { value: '' }, 'Iemand anders …'),
     );
   }
@@ -196,7 +253,7 @@ function drawUnread() {
 function become(chosenAddress) {
   const chosen = correspondents().find((one) => same(one.address, chosenAddress));
   // A text of somebody else would be strange under another name; what was typed stays.
-  const untouched = textField.value === '' || complainants.some((one) => one.text === textField.value);
+  const untouched = textField.value === '' || writers.some((one) => one.text === textField.value);
   nameField.value = chosen?.name ?? '';
   addressField.value = chosen?.address ?? '';
   setAnswers(undefined);
@@ -279,6 +336,8 @@ function read1(id) {
   byId('open-date', HTMLElement).textContent = inWords(Date.parse(mail.at));
   byId('open-text', HTMLElement).replaceChildren(...mailText(mail.text));
   byId('open-reply', HTMLElement).hidden = !received(mail);
+  server.hidden = !received(mail);
+  notice('open-notice', '');
   opened.hidden = false;
   draw();
   opened.focus({ preventScroll: true });
@@ -295,11 +354,38 @@ function setAnswers(mail) {
 }
 
 function example() {
-  const one = correspondents().find((person) => same(person.address, address())) ?? complainants[0];
-  const filled = one?.text ? one : complainants[0];
+  const one = correspondents().find((person) => same(person.address, address())) ?? writers[0];
+  const filled = one?.text ? one : writers[0];
   subjectField.value = filled?.subject ?? '';
   textField.value = filled?.text ?? '';
   setAnswers(undefined);
+}
+
+function ticked() {
+  return [...fileList.querySelectorAll('input')].filter((box) => box.checked);
+}
+
+function drawFiles() {
+  for (const { name } of files) {
+    const box = make('input', { type: 'checkbox', value: name, 'data-testid': `attach-${name}` });
+    fileList.append(make('label', { class: 'tick' }, box, fileNotes[name] ? `${name} (${fileNotes[name]})` : name));
+  }
+}
+
+/**
+ * What the complainant's mail system does by itself with the letter that is open.
+ * @param {string} how
+ * @param {string} name
+ */
+async function answerByItself(how, name) {
+  if (!reading) return;
+  notice('open-notice', '');
+  try {
+    await post('/sim/mail/answer', { letter: reading.messageId, how });
+    notice('open-notice', `${name}: verstuurd naar ${state?.mailbox}.`);
+  } catch (error) {
+    notice('open-notice', error instanceof Error ? error.message : String(error), true);
+  }
 }
 
 async function send() {
@@ -310,10 +396,12 @@ async function send() {
       from: { name: nameField.value.trim(), address: addressField.value.trim() },
       subject: subjectField.value,
       text: textField.value,
+      attachments: files.filter(({ name }) => ticked().some((box) => box.value === name)),
       ...(mail && { inReplyTo: mail.messageId, references: [mail.inReplyTo, mail.messageId].filter(Boolean) }),
     });
     subjectField.value = '';
     textField.value = '';
+    for (const box of ticked()) box.checked = false;
     setAnswers(undefined);
     notice('mail-notice', 'De e-mail is verstuurd.');
   } catch (error) {
@@ -325,10 +413,12 @@ async function send() {
  * @param {() => Promise<void>} refresh
  */
 export function startOutside(refresh) {
-  const first = complainants[0];
+  const first = writers[0];
   nameField.value = first?.name ?? '';
   addressField.value = first?.address ?? '';
   example();
+
+  drawFiles();
 
   who.addEventListener('change', () => become(who.value));
   byId('unread', HTMLButtonElement).addEventListener('click', () => {
@@ -357,6 +447,15 @@ export function startOutside(refresh) {
     setAnswers(undefined);
     subjectField.focus();
   });
+  for (const press of server.querySelectorAll('button')) {
+    const name = press.textContent ?? '';
+    press.addEventListener('click', () => {
+      void whileBusy(press, async () => {
+        await answerByItself(press.value, name);
+        await refresh();
+      });
+    });
+  }
   byId('open-close', HTMLButtonElement).addEventListener('click', () => {
     const id = reading?.id;
     reading = undefined;

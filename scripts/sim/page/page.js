@@ -2,6 +2,7 @@
 import { readState } from './api.js';
 import { setNow, startClock } from './clock.js';
 import { byId } from './dom.js';
+import { setOutlook, startOutlook } from './outlook.js';
 import { setOutside, startOutside } from './outside.js';
 import { forgetPerson, setTeams, startTeams, whoLooks } from './teams.js';
 
@@ -28,6 +29,7 @@ async function refresh() {
     setNow(state.now);
     setTeams(state);
     setOutside(state);
+    setOutlook(state, whoLooks());
     if (as !== whoLooks()) await refresh();
   } catch (error) {
     if (as && error instanceof Error && /\((400|404)\)/.test(error.message)) {
@@ -39,6 +41,7 @@ async function refresh() {
 
 startTeams(refresh);
 startOutside(refresh);
+startOutlook(refresh);
 startClock(refresh);
 await refresh();
 

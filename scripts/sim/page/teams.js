@@ -21,6 +21,8 @@ const person = byId('person', HTMLSelectElement);
 const feed = byId('feed', HTMLElement);
 const compose = byId('compose', HTMLTextAreaElement);
 const composeSend = byId('compose-send', HTMLButtonElement);
+const composePlain = byId('compose-plain', HTMLButtonElement);
+const report = byId('extension-report', HTMLButtonElement);
 const newest = byId('newest', HTMLButtonElement);
 
 /** @type {SimState} */
@@ -239,7 +241,8 @@ function drawCompose() {
   const closed = place !== chat && (!state.team.installed || outsider());
   setText(byId('compose-label', HTMLElement), channel ? 'Nieuw bericht aan @Klachtenbot' : 'Bericht aan Klachtenbot');
   compose.disabled = closed;
-  if (composeSend.textContent === 'Versturen') composeSend.disabled = closed;
+  composePlain.hidden = place === chat;
+  for (const press of [composeSend, composePlain, report]) if (!press.hasAttribute('aria-busy')) press.disabled = closed;
   setText(
     byId('compose-hint', HTMLElement),
     outsider() && place !== chat
@@ -390,11 +393,13 @@ function sendsOnEnter(field, form) {
 /**
  * @param {string} text
  * @param {{ channel?: string, root?: string }} where
+ * @param {'say' | 'chat'} [kind] `chat` is what people write to each other: the bot is not mentioned and hears nothing
  * @returns {Promise<boolean>}
  */
-async function say(text, where) {
+async function say(text, where, kind = 'say') {
   try {
-    await act('say', { as, ...where, text: text.trim().replace(/^@klachtenbot\b[:,]?\s*/i, '') });
+    const words = kind === 'chat' ? text.trim() : text.trim().replace(/^@klachtenbot\b[:,]?\s*/i, '');
+    await act(kind, { as, ...where, text: words });
     notice('teams-notice', '');
     await refresh();
     return true;
@@ -480,6 +485,7 @@ function fill(body, message) {
   if (message.edited) {
     head.append(make('span', { class: 'edited', title: `Bewerkt: ${inWords(Date.parse(message.edited))}` }, 'bewerkt'));
   }
+  if (!message.from.bot) head.append(fromMessage(message));
   body.replaceChildren(head);
   const text = message.text ?? (message.cards.length === 0 ? message.summary : undefined);
   if (text) {
@@ -498,6 +504,40 @@ function fill(body, message) {
     ),
   );
   if (ownOnly) body.append(make('p', { class: 'own' }, `Zo ziet alleen ${me()?.name ?? 'deze persoon'} deze kaart.`));
+}
+
+/**
+ * In Teams this stands in the menu of the message.
+ * @param {Message} message
+ */
+function fromMessage(message) {
+  const press = button(
+    'Klacht van dit bericht',
+    () => {
+      if (notices.has(`${as} ${message.id}`)) tell(message.id, '');
+      void extend(press, { command: 'from-message', message: message.id }, (text) => tell(message.id, text, true));
+    },
+    { class: 'quiet small', 'data-testid': `from-message-${message.id}` },
+  );
+  return press;
+}
+
+/**
+ * Chooses a command of the bot's message extension, and shows the dialog that the bot hands back.
+ * @param {HTMLButtonElement} press
+ * @param {{ command: 'report' | 'from-message', message?: string }} choice
+ * @param {(text: string) => void} failed
+ */
+async function extend(press, choice, failed) {
+  const chosen = { as, ...choice, ...(place === chat ? {} : { channel: place }) };
+  try {
+    // The button is itself again before the dialog opens, so that the focus comes back to it when that closes.
+    const answer = await whileBusy(press, () => invoke('extension', chosen));
+    const send = (/** @type {Record<string, unknown>} */ data) => invoke('extension/submit', { ...chosen, data });
+    if (!showTask(answer, { people: state.people, send })) failed('De bot opende geen venster.');
+  } catch (error) {
+    failed(words(error));
+  }
 }
 
 /** @param {Message} message */
@@ -531,19 +571,20 @@ function tell(message, text, bad = false) {
  * @param {Pressed} pressed
  */
 async function press(message, pressed) {
-  const context = { as, message: message.id, people: state.people };
+  const mine = { as, message: message.id };
   if (notices.has(`${as} ${message.id}`)) tell(message.id, '');
   try {
     if (pressed.kind === 'execute') {
-      const answer = await invoke('click', { as, message: message.id, verb: pressed.verb, data: pressed.data, id: pressed.id });
+      const answer = await invoke('click', { ...mine, verb: pressed.verb, data: pressed.data, id: pressed.id });
       await refresh();
       hear(message.id, answer);
       return;
     }
     const teams = /** @type {{ type?: unknown, value?: unknown } | undefined} */ (pressed.data.msteams);
     if (teams?.type === 'task/fetch') {
-      const answer = await invoke('fetch', { as, message: message.id, data: pressed.data });
-      if (!showTask(answer, context)) tell(message.id, 'De bot opende geen venster.', true);
+      const answer = await invoke('fetch', { ...mine, data: pressed.data });
+      const send = (/** @type {Record<string, unknown>} */ data) => invoke('submit', { ...mine, data });
+      if (!showTask(answer, { people: state.people, send })) tell(message.id, 'De bot opende geen venster.', true);
       await refresh();
     } else if (teams?.type === 'imBack' && typeof teams.value === 'string') {
       await say(teams.value, place === chat ? {} : { channel: message.place, root: message.root ?? message.id });
@@ -642,13 +683,26 @@ export function startTeams(again) {
   sendsOnEnter(compose, form);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const text = compose.value;
-    if (text.trim() === '') return;
-    void whileBusy(composeSend, async () => {
-      if (await say(text, place === chat ? {} : { channel: place })) {
-        compose.value = '';
-        toEnd();
-      }
-    });
+    sendWith(composeSend, 'say');
+  });
+  composePlain.addEventListener('click', () => sendWith(composePlain, 'chat'));
+  report.addEventListener('click', () => {
+    notice('teams-notice', '');
+    void extend(report, { command: 'report' }, (text) => notice('teams-notice', text, true));
+  });
+}
+
+/**
+ * @param {HTMLButtonElement} press
+ * @param {'say' | 'chat'} kind
+ */
+function sendWith(press, kind) {
+  const text = compose.value;
+  if (text.trim() === '') return;
+  void whileBusy(press, async () => {
+    if (await say(text, place === chat ? {} : { channel: place }, kind)) {
+      compose.value = '';
+      toEnd();
+    }
   });
 }
