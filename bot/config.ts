@@ -13,10 +13,16 @@ export interface Config {
   readonly team?: { readonly id: string; readonly channelId: string };
   readonly sweepSeconds: number;
   readonly house: { readonly organisation: string; readonly phone: string };
+  /** Words for a complaint in other languages. */
+  readonly proposedWords: readonly string[];
   readonly logLevel: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Complaint in English, German, Polish, Romanian, Hungarian, Spanish, Portuguese, French, Czech, Bulgarian and Turkish. */
+const PROPOSED_WORDS =
+  'complaint,beschwerde,skarga,reklamacja,reclamație,plângere,panasz,queja,reclamação,réclamation,stížnost,жалба,şikayet';
 
 const APP_TYPES = ['UserAssignedMSI', 'SingleTenant'];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -63,6 +69,10 @@ export function readConfig(env: Environment = process.env): Config {
     team: readTeam(),
     sweepSeconds: readNumber('SWEEP_SECONDS', 60, 1, 3600),
     house: { organisation: read('ORGANISATION') || 'Babbage', phone: read('PHONE') || '020-4414707' },
+    proposedWords: (read('PROPOSED_WORDS') || PROPOSED_WORDS)
+      .split(',')
+      .map((word) => word.trim())
+      .filter(Boolean),
     logLevel: readLogLevel(),
   };
   if (wrong.length > 0) throw new Error(`The settings are not complete (see .env.example):\n- ${wrong.join('\n- ')}`);

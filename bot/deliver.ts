@@ -101,8 +101,10 @@ const effectsOf = (past: readonly Recorded[]): readonly Keyed[] =>
 
 async function refreshLists(number: ComplaintNumber, state: State, version: number, world: World): Promise<void> {
   if (state.status === 'unknown') return;
+  const summary = summaryOf(number, state);
+  if (state.status !== 'open') return world.store.lists.refresh({ version, summary, over: true });
   const due = nextReminderAt(state, world.now(), world.calendar(), world.zone);
-  await world.store.lists.refresh({ version, summary: summaryOf(number, state), due });
+  await world.store.lists.refresh({ version, summary, due });
 }
 
 /** Performs one effect unless it is done, held, not yet due or somebody else's. Answers whether the lane may go on. */

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Config, readConfig } from './config.ts';
-import type { Command } from './core/commands.ts';
 import { type Instant, parseInstant } from './core/time.ts';
 import { standardCalendar } from './core/workdays.ts';
 import { deliver } from './deliver.ts';
@@ -12,12 +11,17 @@ import { clockDoor, remindDue, type Timer } from './in/clock.ts';
 import type { Door } from './in/door.ts';
 import { submit } from './in/door.ts';
 import { mailboxDoor } from './in/mail.ts';
+import { reconcileWith } from './in/reconcile.ts';
+import { sentItems } from './in/sent.ts';
 import { serve } from './in/server.ts';
 import { doorbell } from './in/subscription.ts';
 import { teamsDoor } from './in/teams.ts';
 import { welcomeDoor } from './in/welcome.ts';
 import { whoIn } from './in/who.ts';
+import { readAttachments } from './out/attachments.ts';
+import { sweepDrafts } from './out/drafts.ts';
 import { mailHand } from './out/mail.ts';
+import { postNotices } from './out/notices.ts';
 import { postOverview } from './out/overview.ts';
 import { hands } from './out/perform.ts';
 import { teamsHand } from './out/teams.ts';
@@ -51,6 +55,9 @@ export interface Fittings {
   readonly retrySeconds?: number;
   readonly timeoutMilliseconds?: number;
 }
+
+/** So many complaints are delivered side by side: more only queues at Graph and Teams, which allow four and seven a second. */
+const DELIVERIES = 4;
 
 /** Teams' public connector; the address of a team that was added is used as soon as it is known. */
 const PUBLIC_CONNECTOR = 'https://smba.trafficmanager.net/teams/';
@@ -87,36 +94,44 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     return { teamId, channelId, channelName: '', serviceUrl: PUBLIC_CONNECTOR, tenantId: app.tenantId, at: now() };
   };
 
-  const turns = createTurns((error, number) => log.broken('a delivery could not finish', error, { number }));
+  const turns = createTurns((error, number) => log.broken('a delivery could not finish', error, { number }), DELIVERIES);
   const deliverNow = (number: string): Promise<void> => turns.take(number, () => deliver(number, world, handed));
   // A turn of the event loop later: the person's answer is on its way before the first of it begins.
-  const afterwards = (number: string) => void turns.take(number, () => setImmediate().then(() => deliver(number, world, handed)));
-  const door: Door = { world, log, house: config.house, afterwards };
-  const recordLetter = (messageId: string, number: string) => store.register.recordLetter(keyOf(messageId), number);
+  const afterwards = (number: string, first = false) =>
+    void turns.take(number, () => setImmediate().then(() => deliver(number, world, handed)), first);
+  const door: Door = { world, log, house: config.house, proposed: config.proposedWords, afterwards };
   const teams = teamsHand(adapter);
   const handed = hands({
     world,
     log,
     channel,
     teams,
-    mail: mailHand(graph, mailbox, now, recordLetter),
-    async tell(number, { letter: { letter, sequence }, fate }) {
-      const fates = { unknown: 'RecordLetterFateUnknown', refused: 'RecordLetterRefused' } as const;
-      const command: Command =
-        fate === 'sent' ? { type: 'RecordLetterSent', letter, sequence, sentAt: now() } : { type: fates[fate], letter, sequence };
-      await submit(door, { number, command, by: { system: 'delivery' } });
+    mail: mailHand(graph, mailbox, now, (messageId, letter) => store.register.recordLetter(keyOf(messageId), letter)),
+    listAttachments: (mail) => readAttachments(graph, mailbox, mail),
+    async tell(number, command, papers) {
+      await submit(door, { number, command, by: { system: 'delivery' }, papers });
     },
   });
 
   const welcome = welcomeDoor(door, graph, who);
-  const bot = teamsDoor({ ...door, who, welcome, channel });
   const mail = mailboxDoor(door, graph, mailbox);
+  const bot = teamsDoor({ ...door, who, welcome, channel, box: mail });
+  const sent = sentItems(door, graph, mailbox);
+  const reconcile = reconcileWith(door, graph, mailbox, mail);
   const bell = doorbell(store, graph, log, { mailbox, publicUrl: config.publicUrl, now });
+  const tellNotices = async () => postNotices(world, teams, await channel());
   const ring = (why: string) =>
-    void mail.ring().catch((error) => log.broken('the mailbox could not be read', error, { kind: why }));
+    void mail
+      .ring()
+      .then(tellNotices)
+      .catch((error) => log.broken('the mailbox could not be read', error, { kind: why }));
 
   const timers: readonly Timer[] = [
     { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
+    { name: 'sent', everyMinutes: 1, run: () => sent.read() },
+    { name: 'reconciliation', everyMinutes: 1, run: () => reconcile.ifNight() },
+    { name: 'notices', everyMinutes: 1, run: tellNotices },
+    { name: 'drafts', everyMinutes: 60, run: async () => void (await sweepDrafts(world, graph, mailbox, log)) },
     { name: 'terms', everyMinutes: 1, run: () => remindDue(door, deliverNow) },
     {
       name: 'delivery',

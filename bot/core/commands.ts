@@ -1,29 +1,68 @@
 /** What can be asked of a complaint. Imperative; past the door nothing in it is raw. */
-import type { ContentId, LetterKind } from './complaint.ts';
+import type { Added, ComplaintNumber, ContentId, Language, LetterKind } from './complaint.ts';
+import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import type { Instant } from './time.ts';
 
 export type Command =
-  | {
-      readonly type: 'ReceiveComplaint';
-      readonly receivedAt: Instant;
-      readonly source: string;
-      readonly mail: string;
-      readonly content: ContentId;
-      /** The receipt's text, when the sender may have one. */
-      readonly receipt?: ContentId;
-    }
-  | {
-      readonly type: 'AddMail';
-      readonly receivedAt: Instant;
-      readonly source: string;
-      readonly mail: string;
-      readonly content: ContentId;
-    }
+  | ReceiveComplaint
+  | ({ readonly type: 'AddMail' } & Added)
+  | { readonly type: 'RemoveMail'; readonly source: string; readonly to?: ComplaintNumber }
   | { readonly type: 'ClaimComplaint'; readonly notInvolved: boolean }
   | { readonly type: 'ReleaseComplaint'; readonly reason?: ContentId }
   | { readonly type: 'OpenComplaint' }
+  | {
+      readonly type: 'DescribeComplaint';
+      readonly complainant: ComplainantKind;
+      readonly nature: Nature;
+      readonly language: Language;
+      readonly expects?: ContentId;
+    }
+  | { readonly type: 'DismissComplaint'; readonly reason: Dismissal; readonly note?: ContentId }
+  | { readonly type: 'RestoreComplaint' }
+  | { readonly type: 'CloseComplaint'; readonly note?: ContentId }
+  /** `receivedAt`: when the complainant asked for it; the new round's terms count from there. */
+  | { readonly type: 'ReopenComplaint'; readonly receivedAt: Instant }
+  | { readonly type: 'MergeComplaint'; readonly into: ComplaintNumber }
+  | { readonly type: 'AbsorbComplaint' | 'DetachComplaint'; readonly from: ComplaintNumber }
+  | { readonly type: 'SplitComplaint'; readonly to: ComplaintNumber }
   | { readonly type: 'LogCall'; readonly happenedAt: Instant; readonly reached: boolean; readonly note?: ContentId }
-  | { readonly type: 'SendLetter'; readonly content: ContentId }
+  /** A letter by a person, as it was previewed. */
+  | { readonly type: 'SendLetter'; readonly letter?: LetterKind; readonly content: ContentId }
   | { readonly type: 'RecordLetterSent'; readonly letter: LetterKind; readonly sequence: number; readonly sentAt: Instant }
   | { readonly type: 'RecordLetterFateUnknown' | 'RecordLetterRefused'; readonly letter: LetterKind; readonly sequence: number }
+  | {
+      readonly type: 'RecordLetterBounced';
+      readonly letter: LetterKind;
+      readonly sequence: number;
+      readonly source: string;
+      readonly content: ContentId;
+    }
+  | {
+      readonly type: 'NoteLetter';
+      readonly sentAt: Instant;
+      readonly mail: string;
+      readonly source: string;
+      readonly content: ContentId;
+    }
+  | { readonly type: 'RecordAttachments'; readonly mail: string; readonly content: ContentId; readonly count: number }
+  | { readonly type: 'ConfirmText'; readonly as: 'agreed' | 'corrected'; readonly content?: ContentId }
   | { readonly type: 'Remind' };
+
+export interface ReceiveComplaint {
+  readonly type: 'ReceiveComplaint';
+  readonly channel: Channel;
+  readonly receivedAt: Instant;
+  readonly source: string;
+  readonly mail?: string;
+  readonly content: ContentId;
+  /** The receipt's text, when the sender may have one; or why not, when it is for the number of letters. */
+  readonly receipt?: ContentId;
+  readonly withheld?: 'address' | 'total';
+  readonly language: Language;
+  readonly complainant?: ComplainantKind;
+  readonly nature?: Nature;
+  readonly expects?: ContentId;
+  /** The text was read to the complainant, who agreed (F6). */
+  readonly readAloud?: boolean;
+  readonly splitFrom?: ComplaintNumber;
+}

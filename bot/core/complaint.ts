@@ -1,4 +1,5 @@
 /** What a complaint is: the facts that make it, and how they fold. Nothing here knows a clock, a store or a screen. */
+import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import type { Term } from './terms.ts';
 import type { Instant } from './time.ts';
 
@@ -11,8 +12,16 @@ export type PersonId = string;
 /** The key of an erasable piece of personal text, kept apart from the facts (promise P10). */
 export type ContentId = string;
 
-/** `receipt` is the automatic one and never counts as the first reaction; `reply` is written by a person. */
-export type LetterKind = 'receipt' | 'reply';
+/**
+ * `receipt` is the automatic one; `reply` is written by a person, and the only kind that can be the first reaction. `read-back` gives
+ * the complainant our words for what was said by phone (F6).
+ */
+export const LETTERS = ['receipt', 'reply', 'read-back'] as const;
+export type LetterKind = (typeof LETTERS)[number];
+
+/** The languages that letters can be written in: those that have a table of texts. */
+export const LANGUAGES = ['nl', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** The two promises with a term: the first reaction (S2) and the whole procedure (S9). */
 export type Promise_ = 'reaction' | 'whole';
@@ -33,15 +42,22 @@ export interface Rung {
 export type Fact =
   | {
       readonly type: 'ComplaintReceived';
-      readonly channel: 'mail';
+      readonly channel: Channel;
       readonly receivedAt: Instant;
-      /** Hash of the Message-ID: the key under which the same mail is never taken twice. */
+      /** Hash of the Message-ID, or of what stands for it: the key under which the same thing is never taken twice. */
       readonly source: string;
-      /** Graph's immutable id of the mail; a receipt is a reply to it. */
-      readonly mail: string;
+      /** Graph's immutable id of the mail; a receipt is a reply to it. A call has none. */
+      readonly mail?: string;
       readonly content: ContentId;
       readonly reaction: Term;
       readonly whole: Term;
+      readonly language: Language;
+      readonly complainant: ComplainantKind;
+      readonly nature: Nature;
+      /** What the complainant asks of us (F9). */
+      readonly expects?: ContentId;
+      /** The complaint that it was split from (F21). */
+      readonly splitFrom?: ComplaintNumber;
     }
   | {
       readonly type: 'MailAdded';
@@ -49,14 +65,57 @@ export type Fact =
       readonly mail: string;
       readonly source: string;
       readonly content: ContentId;
+      /** Sent by a program, such as an out-of-office: kept, but nobody's reaction (F17). */
+      readonly automatic?: true;
+      /** The letter that it answers. */
+      readonly answers?: LetterKind;
     }
+  /** Taken out again by a person: it belonged elsewhere, or became a complaint of its own. */
+  | { readonly type: 'MailRemoved'; readonly source: string; readonly to?: ComplaintNumber }
   | { readonly type: 'HandlerClaimed'; readonly handler: PersonId; readonly notInvolved: true }
   | { readonly type: 'HandlerReleased'; readonly handler: PersonId; readonly reason: ContentId }
   | { readonly type: 'ComplaintOpened'; readonly as: 'owner' | 'lead' }
+  | {
+      readonly type: 'ComplaintDescribed';
+      readonly complainant: ComplainantKind;
+      readonly nature: Nature;
+      readonly language: Language;
+      readonly expects?: ContentId;
+    }
+  | { readonly type: 'ComplaintDismissed'; readonly reason: Dismissal; readonly note?: ContentId }
+  | { readonly type: 'ComplaintClosed'; readonly note: ContentId }
+  | { readonly type: 'ComplaintMerged'; readonly into: ComplaintNumber }
+  /** Open again after a dismissal or a merge, as if that had not happened; the terms are those of the receipt. */
+  | { readonly type: 'ComplaintRestored'; readonly from?: ComplaintNumber }
+  /** Open again after it was closed: a new round with its own terms. */
+  | { readonly type: 'ComplaintReopened'; readonly receivedAt: Instant; readonly reaction: Term; readonly whole: Term }
+  | { readonly type: 'ComplaintAbsorbed' | 'ComplaintDetached'; readonly from: ComplaintNumber }
+  | { readonly type: 'ComplaintSplit'; readonly to: ComplaintNumber }
   | { readonly type: 'CallLogged'; readonly happenedAt: Instant; readonly reached: boolean; readonly note?: ContentId }
   | { readonly type: 'LetterWritten'; readonly letter: LetterKind; readonly sequence: number; readonly content: ContentId }
   | { readonly type: 'LetterSent'; readonly letter: LetterKind; readonly sequence: number; readonly sentAt: Instant }
   | { readonly type: 'LetterFateUnknown' | 'LetterRefused'; readonly letter: LetterKind; readonly sequence: number }
+  | {
+      readonly type: 'LetterBounced';
+      readonly letter: LetterKind;
+      readonly sequence: number;
+      /** The message that says so. */
+      readonly source: string;
+      readonly content: ContentId;
+    }
+  /** A colleague wrote to the complainant from Outlook, in the shared mailbox (F22). */
+  | {
+      readonly type: 'LetterNoted';
+      readonly sentAt: Instant;
+      readonly mail: string;
+      readonly source: string;
+      readonly content: ContentId;
+    }
+  /** No receipt: too many automatic letters to this address, or altogether (F18). */
+  | { readonly type: 'ReceiptWithheld'; readonly why: 'address' | 'total' }
+  | { readonly type: 'AttachmentsListed'; readonly mail: string; readonly content: ContentId; readonly count: number }
+  /** What the complainant said of our words for their phone call: yes, or better words (F6). */
+  | { readonly type: 'TextConfirmed'; readonly as: 'read-aloud' | 'agreed' | 'corrected'; readonly content?: ContentId }
   | { readonly type: 'RemindersGiven'; readonly rungs: readonly Rung[] };
 
 /** Who did it: a person by id, or the clock, the mailbox or the road itself. */
@@ -76,18 +135,36 @@ export interface Letter {
   readonly content: ContentId;
   readonly by: Actor;
   readonly sentAt?: Instant;
-  /** It did not leave as far as anybody knows: `unknown` for nobody can tell, `refused` for Graph does not want it. */
-  readonly stuck?: 'unknown' | 'refused';
+  /** It did not arrive as far as anybody knows: `unknown`: nobody can tell; `refused`: Graph does not want it; `bounced`: it came back. */
+  readonly stuck?: 'unknown' | 'refused' | 'bounced';
 }
 
-export interface Complaint {
-  readonly status: 'open';
-  readonly receivedAt: Instant;
+/** A later message of, or about, the complainant. */
+export interface Added {
   readonly source: string;
   readonly mail: string;
   readonly content: ContentId;
+  readonly receivedAt: Instant;
+  readonly automatic?: true;
+  readonly answers?: LetterKind;
+}
+
+export interface Complaint {
+  readonly status: 'open' | 'closed' | 'dismissed' | 'merged';
+  readonly channel: Channel;
+  /** Of the present round: the receipt, or the message for which it was opened again. */
+  readonly receivedAt: Instant;
+  readonly source: string;
+  readonly mail?: string;
+  readonly content: ContentId;
   readonly reaction: Term;
   readonly whole: Term;
+  readonly language: Language;
+  readonly complainant: ComplainantKind;
+  readonly nature: Nature;
+  readonly expects?: ContentId;
+  /** Who wrote it down, when it did not come by mail. */
+  readonly recordedBy?: PersonId;
   /** The first contact by a person that reached the complainant (S2): when it happened, not when it was typed in. */
   readonly reactedAt?: Instant;
   readonly owner?: { readonly id: PersonId; readonly since: Instant };
@@ -95,7 +172,17 @@ export interface Complaint {
   readonly unclaimedSince?: Instant;
   readonly calls: readonly { readonly happenedAt: Instant; readonly reached: boolean }[];
   readonly letters: readonly Letter[];
-  readonly added: readonly { readonly source: string; readonly content: ContentId; readonly receivedAt: Instant }[];
+  /** Letters that a colleague wrote from Outlook. */
+  readonly noted: readonly { readonly source: string; readonly sentAt: Instant; readonly content: ContentId }[];
+  readonly added: readonly Added[];
+  /** Lists of attachments, by the mail that they came with. */
+  readonly attachments: readonly { readonly mail: string; readonly content: ContentId; readonly count: number }[];
+  readonly textConfirmed?: { readonly as: 'read-aloud' | 'agreed' | 'corrected'; readonly content?: ContentId };
+  readonly dismissal?: Dismissal;
+  /** Where it went on, when it was merged. */
+  readonly into?: ComplaintNumber;
+  /** What was merged into it. */
+  readonly absorbed: readonly ComplaintNumber[];
   /** The keys of the rungs that were given. */
   readonly reminded: readonly string[];
 }
@@ -105,40 +192,82 @@ export type State = { readonly status: 'unknown' } | Complaint;
 export const unknown: State = { status: 'unknown' };
 
 /** Folds one fact into the state. Facts before the receipt cannot happen and change nothing. */
-export function evolve(state: State, { fact, at, by }: Recorded): State {
+export function evolve(state: State, recorded: Recorded): State {
+  const { fact, by } = recorded;
   if (fact.type === 'ComplaintReceived') {
-    const { receivedAt, source, mail, content, reaction, whole } = fact;
-    const nothingYet = { unclaimedSince: receivedAt, calls: [], letters: [], added: [], reminded: [] };
-    return { status: 'open', receivedAt, source, mail, content, reaction, whole, ...nothingYet };
+    const { type, splitFrom, ...received } = fact;
+    const nothingYet = { calls: [], letters: [], noted: [], added: [], attachments: [], absorbed: [], reminded: [] };
+    const recordedBy = 'person' in by ? by.person : undefined;
+    return { status: 'open', ...received, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
   }
-  if (state.status === 'unknown') return state;
+  return state.status === 'unknown' ? state : withReaction(changed(state, recorded));
+}
+
+function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
   switch (fact.type) {
-    case 'MailAdded':
-      return { ...state, added: [...state.added, { source: fact.source, content: fact.content, receivedAt: fact.receivedAt }] };
+    case 'MailAdded': {
+      const { type, ...added } = fact;
+      return { ...state, added: [...state.added, added] };
+    }
+    case 'MailRemoved':
+      return { ...state, added: state.added.filter(({ source }) => source !== fact.source) };
     case 'HandlerClaimed':
       return { ...state, owner: { id: fact.handler, since: at }, unclaimedSince: undefined };
     case 'HandlerReleased':
       return { ...state, owner: undefined, unclaimedSince: at };
+    case 'ComplaintDescribed': {
+      const { type, expects = state.expects, ...described } = fact;
+      return { ...state, ...described, expects };
+    }
+    case 'ComplaintDismissed':
+      return { ...state, status: 'dismissed', dismissal: fact.reason };
+    case 'ComplaintClosed':
+      return { ...state, status: 'closed' };
+    case 'ComplaintMerged':
+      return { ...state, status: 'merged', into: fact.into };
+    case 'ComplaintRestored':
+      return { ...state, status: 'open', dismissal: undefined, into: undefined };
+    case 'ComplaintReopened': {
+      const { receivedAt, reaction, whole } = fact;
+      const unclaimedSince = state.owner ? undefined : receivedAt;
+      return { ...state, status: 'open', receivedAt, reaction, whole, unclaimedSince, reminded: [] };
+    }
+    case 'ComplaintAbsorbed':
+      return { ...state, absorbed: [...state.absorbed, fact.from] };
+    case 'ComplaintDetached':
+      return { ...state, absorbed: state.absorbed.filter((number) => number !== fact.from) };
     case 'CallLogged': {
       const { happenedAt, reached } = fact;
-      const called = { ...state, calls: [...state.calls, { happenedAt, reached }] };
-      return reached ? reacted(called, happenedAt) : called;
+      return { ...state, calls: [...state.calls, { happenedAt, reached }] };
     }
     case 'LetterWritten': {
       const { letter, sequence, content } = fact;
       return { ...state, letters: [...state.letters, { letter, sequence, content, by }] };
     }
-    case 'LetterSent': {
-      const sent = withLetter(state, fact, { sentAt: fact.sentAt });
-      return fact.letter === 'receipt' ? sent : reacted(sent, fact.sentAt);
-    }
+    case 'LetterSent':
+      return withLetter(state, fact, { sentAt: fact.sentAt });
     case 'LetterFateUnknown':
       return withLetter(state, fact, { stuck: 'unknown' });
     case 'LetterRefused':
       return withLetter(state, fact, { stuck: 'refused' });
+    case 'LetterBounced':
+      return withLetter(state, fact, { stuck: 'bounced' });
+    case 'LetterNoted': {
+      const { source, sentAt, content } = fact;
+      return { ...state, noted: [...state.noted, { source, sentAt, content }] };
+    }
+    case 'AttachmentsListed': {
+      const { mail, content, count } = fact;
+      return { ...state, attachments: [...state.attachments, { mail, content, count }] };
+    }
+    case 'TextConfirmed':
+      return { ...state, textConfirmed: { as: fact.as, content: fact.content } };
     case 'RemindersGiven':
       return { ...state, reminded: [...state.reminded, ...fact.rungs.map(({ key }) => key)] };
+    case 'ComplaintReceived':
     case 'ComplaintOpened':
+    case 'ComplaintSplit':
+    case 'ReceiptWithheld':
       return state;
   }
 }
@@ -155,7 +284,18 @@ const withLetter = (state: Complaint, which: Pick<Letter, 'letter' | 'sequence'>
   letters: state.letters.map((letter) => (isSame(letter, which) ? { ...letter, ...news } : letter)),
 });
 
-// A call may be typed in after a letter that went later: the earliest contact is the first reaction.
-function reacted(state: Complaint, at: Instant): Complaint {
-  return state.reactedAt && state.reactedAt <= at ? state : { ...state, reactedAt: at };
+/**
+ * The first reaction, seen anew after each fact: a call may be typed in after a letter that went later, and a letter that came back
+ * reached nobody. Of a complaint that was opened again, contacts of before do not count.
+ */
+function withReaction(state: Complaint): Complaint {
+  const contacts = [
+    ...state.calls.filter(({ reached }) => reached).map(({ happenedAt }) => happenedAt),
+    ...state.letters.flatMap(({ letter, sentAt, stuck }) =>
+      letter === 'reply' && sentAt && stuck !== 'bounced' ? [sentAt] : [],
+    ),
+    ...state.noted.map(({ sentAt }) => sentAt),
+  ];
+  const [reactedAt] = contacts.filter((at) => at >= state.receivedAt).sort();
+  return reactedAt === state.reactedAt ? state : { ...state, reactedAt };
 }

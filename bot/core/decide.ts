@@ -1,6 +1,6 @@
 /** The decisions: a complaint, a command and the setting go in; facts or a refusal come out. */
-import type { Command } from './commands.ts';
-import type { Complaint, Fact, PersonId, State } from './complaint.ts';
+import type { Command, ReceiveComplaint } from './commands.ts';
+import type { Complaint, ComplaintNumber, Fact, LetterKind, PersonId, State } from './complaint.ts';
 import { isSame } from './complaint.ts';
 import type { Asker } from './permissions.ts';
 import { isLead, isMember, isOwner, isPerson, readsAs } from './permissions.ts';
@@ -17,15 +17,25 @@ export type Reason =
   | 'not-declared'
   | 'not-yours'
   | 'not-owner'
+  | 'not-lead'
   | 'nobody-owns'
   | 'reason-missing'
   | 'call-in-future'
-  | 'call-before-receipt';
+  | 'call-before-receipt'
+  | 'received-in-future'
+  | 'is-dismissed'
+  | 'is-closed'
+  | 'is-merged'
+  | 'is-open'
+  | 'not-described'
+  | 'merge-with-itself';
 
 export interface Refusal {
   readonly refused: Reason;
   /** Who stands in the way, and since when: a loser is told who won. */
   readonly owner?: { readonly id: PersonId; readonly since: Instant };
+  /** Where the complaint went on. */
+  readonly into?: ComplaintNumber;
 }
 
 export type Decision = { readonly facts: readonly Fact[] } | Refusal;
@@ -45,61 +55,204 @@ export const WHOLE_DAYS = 5;
 const happened = (...facts: readonly Fact[]): Decision => ({ facts });
 const refuse = (refused: Reason, owner?: Complaint['owner']): Refusal => ({ refused, owner });
 
+/** What a complaint that is no longer open still takes: reading, news of the outside world, and the way back. */
+const ALWAYS: readonly Command['type'][] = [
+  'ReceiveComplaint',
+  'AddMail',
+  'RemoveMail',
+  'OpenComplaint',
+  'RestoreComplaint',
+  'ReopenComplaint',
+  'AbsorbComplaint',
+  'DetachComplaint',
+  'RecordLetterSent',
+  'RecordLetterFateUnknown',
+  'RecordLetterRefused',
+  'RecordLetterBounced',
+  'NoteLetter',
+  'RecordAttachments',
+  'Remind',
+];
+
 export function decide(state: State, command: Command, setting: Setting): Decision {
   if (command.type === 'ReceiveComplaint') return receive(state, command, setting);
   if (state.status === 'unknown') return refuse('unknown-complaint');
+  if (state.status !== 'open' && !ALWAYS.includes(command.type)) return notOpen(state, command, setting);
   switch (command.type) {
     case 'AddMail':
       return addMail(state, command);
+    case 'RemoveMail':
+      return removeMail(state, command, setting);
     case 'ClaimComplaint':
       return claim(state, command.notInvolved, setting);
     case 'ReleaseComplaint':
       return release(state, command.reason, setting);
     case 'OpenComplaint':
       return open(state, setting);
+    case 'DescribeComplaint': {
+      const { type, ...described } = command;
+      return ifManager(state, setting, () => happened({ type: 'ComplaintDescribed', ...described }));
+    }
+    case 'DismissComplaint': {
+      const { reason, note } = command;
+      return ifManager(state, setting, () => happened({ type: 'ComplaintDismissed', reason, note }));
+    }
+    case 'RestoreComplaint':
+      return restore(state, setting);
+    case 'CloseComplaint':
+      return close(state, command.note, setting);
+    case 'ReopenComplaint':
+      return reopen(state, command.receivedAt, setting);
+    case 'MergeComplaint':
+    case 'AbsorbComplaint':
+    case 'DetachComplaint':
+    case 'SplitComplaint':
+      return joinOrPart(state, command, setting);
     case 'LogCall':
       return logCall(state, command, setting);
-    case 'SendLetter': {
-      if (!isOwner(setting.by, state)) return notOwner(state, setting);
-      // Teams repeats a click when our answer was slow: the same previewed letter is one letter (P3).
-      if (state.letters.some(({ content }) => content === command.content)) return happened();
-      const sequence = state.letters.filter(({ letter }) => letter === 'reply').length + 1;
-      return happened({ type: 'LetterWritten', letter: 'reply', sequence, content: command.content });
-    }
-    case 'RecordLetterSent': {
-      const { letter, sequence, sentAt } = command;
-      if (!state.letters.some((known) => isSame(known, command) && !known.sentAt)) return happened();
-      return happened({ type: 'LetterSent', letter, sequence, sentAt });
-    }
+    case 'SendLetter':
+      return sendLetter(state, command, setting);
+    case 'RecordLetterSent':
     case 'RecordLetterFateUnknown':
-    case 'RecordLetterRefused': {
-      const { letter, sequence } = command;
-      if (!state.letters.some((known) => isSame(known, command) && !known.stuck && !known.sentAt)) return happened();
-      const type = command.type === 'RecordLetterRefused' ? 'LetterRefused' : 'LetterFateUnknown';
-      return happened({ type, letter, sequence });
+    case 'RecordLetterRefused':
+    case 'RecordLetterBounced':
+      return recordFate(state, command);
+    case 'NoteLetter': {
+      const { type, ...noted } = command;
+      const known = state.noted.some(({ source }) => source === noted.source);
+      return known ? happened() : happened({ type: 'LetterNoted', ...noted });
     }
+    case 'RecordAttachments': {
+      const { type, ...listed } = command;
+      const known = state.attachments.some(({ mail }) => mail === listed.mail);
+      return known ? happened() : happened({ type: 'AttachmentsListed', ...listed });
+    }
+    case 'ConfirmText':
+      return confirmText(state, command, setting);
     case 'Remind': {
-      const rungs = dueRungs(state, setting.now, setting.calendar, setting.zone);
+      const rungs = state.status === 'open' ? dueRungs(state, setting.now, setting.calendar, setting.zone) : [];
       return rungs.length ? happened({ type: 'RemindersGiven', rungs }) : happened();
     }
   }
 }
 
-function receive(state: State, command: Extract<Command, { type: 'ReceiveComplaint' }>, { calendar, zone }: Setting): Decision {
+/** The reason why nothing can be done: it was dismissed, closed, or went on elsewhere. A repeated click is a yes all the same. */
+function notOpen(state: Complaint, command: Command, { by }: Setting): Decision {
+  if (!isMember(by) && isPerson(by)) return refuse('not-in-team');
+  if (state.status === 'dismissed') return command.type === 'DismissComplaint' ? happened() : refuse('is-dismissed');
+  if (state.status === 'closed') return command.type === 'CloseComplaint' ? happened() : refuse('is-closed');
+  if (command.type === 'MergeComplaint' && command.into === state.into) return happened();
+  return { refused: 'is-merged', into: state.into };
+}
+
+function receive(state: State, command: ReceiveComplaint, { calendar, zone, now }: Setting): Decision {
   // The same mail again: the complaint is there, nothing more happens.
   if (state.status !== 'unknown') return happened();
-  const { receivedAt, source, mail, content, receipt } = command;
+  const { receipt, withheld, readAloud, complainant = 'unknown', nature = 'unknown', ...rest } = command;
+  const { receivedAt } = command;
+  if (command.channel !== 'mail' && receivedAt > now) return refuse('received-in-future');
   const reaction = termFrom(receivedAt, REACTION_DAYS, calendar, zone);
   const whole = termFrom(receivedAt, WHOLE_DAYS, calendar, zone);
-  const received: Fact = { type: 'ComplaintReceived', channel: 'mail', receivedAt, source, mail, content, reaction, whole };
-  if (!receipt) return happened(received);
-  return happened(received, { type: 'LetterWritten', letter: 'receipt', sequence: 1, content: receipt });
+  const facts: Fact[] = [{ ...rest, type: 'ComplaintReceived', complainant, nature, reaction, whole }];
+  if (readAloud) facts.push({ type: 'TextConfirmed', as: 'read-aloud' });
+  if (receipt) facts.push({ type: 'LetterWritten', letter: 'receipt', sequence: 1, content: receipt });
+  if (withheld) facts.push({ type: 'ReceiptWithheld', why: withheld });
+  return happened(...facts);
 }
 
 function addMail(complaint: Complaint, command: Extract<Command, { type: 'AddMail' }>): Decision {
-  const { receivedAt, source, mail, content } = command;
-  if (complaint.source === source || complaint.added.some((known) => known.source === source)) return happened();
-  return happened({ type: 'MailAdded', receivedAt, mail, source, content });
+  const { type, ...added } = command;
+  if (complaint.source === added.source || complaint.added.some(({ source }) => source === added.source)) return happened();
+  return happened({ type: 'MailAdded', ...added });
+}
+
+function removeMail(complaint: Complaint, { source, to }: Extract<Command, { type: 'RemoveMail' }>, setting: Setting): Decision {
+  if (!complaint.added.some((known) => known.source === source)) return happened();
+  return ifManager(complaint, setting, () => happened({ type: 'MailRemoved', source, to }));
+}
+
+function restore(complaint: Complaint, setting: Setting): Decision {
+  if (complaint.status === 'open') return happened();
+  if (complaint.status === 'closed') return refuse('is-closed');
+  return ifManager(complaint, setting, () => happened({ type: 'ComplaintRestored', from: complaint.into }));
+}
+
+function close(complaint: Complaint, note: string | undefined, setting: Setting): Decision {
+  if (!isOwner(setting.by, complaint)) return notOwner(complaint, setting);
+  if (complaint.complainant === 'unknown' || complaint.nature === 'unknown') return refuse('not-described');
+  return note ? happened({ type: 'ComplaintClosed', note }) : refuse('reason-missing');
+}
+
+function reopen(complaint: Complaint, receivedAt: Instant, setting: Setting): Decision {
+  if (complaint.status === 'open') return refuse('is-open');
+  if (complaint.status !== 'closed') return notOpen(complaint, { type: 'ReopenComplaint', receivedAt }, setting);
+  const { calendar, zone } = setting;
+  const [reaction, whole] = [
+    termFrom(receivedAt, REACTION_DAYS, calendar, zone),
+    termFrom(receivedAt, WHOLE_DAYS, calendar, zone),
+  ];
+  return ifManager(complaint, setting, () => happened({ type: 'ComplaintReopened', receivedAt, reaction, whole }));
+}
+
+type Join = 'MergeComplaint' | 'AbsorbComplaint' | 'DetachComplaint' | 'SplitComplaint';
+
+/** Merging is decided in the complaint that goes; the other one is told by the delivery, and so is the way back (F21). */
+function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join }>, setting: Setting): Decision {
+  switch (command.type) {
+    case 'MergeComplaint': {
+      const { into } = command;
+      // The door put the complaint's own number there when it was asked to merge with itself.
+      if (complaint.absorbed.includes(into)) return refuse('merge-with-itself');
+      return ifManager(complaint, setting, () => happened({ type: 'ComplaintMerged', into }));
+    }
+    case 'AbsorbComplaint':
+      return complaint.absorbed.includes(command.from) ? happened() : happened({ type: 'ComplaintAbsorbed', from: command.from });
+    case 'DetachComplaint':
+      return complaint.absorbed.includes(command.from) ? happened({ type: 'ComplaintDetached', from: command.from }) : happened();
+    case 'SplitComplaint':
+      return ifManager(complaint, setting, () => happened({ type: 'ComplaintSplit', to: command.to }));
+  }
+}
+
+function sendLetter(complaint: Complaint, command: Extract<Command, { type: 'SendLetter' }>, setting: Setting): Decision {
+  const { letter = 'reply', content } = command;
+  const { by } = setting;
+  const recorder = letter === 'read-back' && isMember(by) && isPerson(by) && complaint.recordedBy === by.id;
+  if (!recorder && !isOwner(by, complaint)) return notOwner(complaint, setting);
+  // Teams repeats a click when our answer was slow: the same previewed letter is one letter (P3).
+  if (complaint.letters.some((known) => known.content === content)) return happened();
+  return happened({ type: 'LetterWritten', letter, sequence: nextOf(letter, complaint), content });
+}
+
+const nextOf = (letter: LetterKind, complaint: Complaint): number =>
+  complaint.letters.filter((known) => known.letter === letter).length + 1;
+
+type Fate = 'RecordLetterSent' | 'RecordLetterFateUnknown' | 'RecordLetterRefused' | 'RecordLetterBounced';
+
+function recordFate(complaint: Complaint, command: Extract<Command, { type: Fate }>): Decision {
+  const { letter, sequence } = command;
+  const known = complaint.letters.find((one) => isSame(one, command));
+  if (!known) return happened();
+  switch (command.type) {
+    case 'RecordLetterSent':
+      return known.sentAt ? happened() : happened({ type: 'LetterSent', letter, sequence, sentAt: command.sentAt });
+    case 'RecordLetterBounced':
+      // Only a letter that left can come back; of several reports the first tells enough.
+      if (known.stuck === 'bounced') return happened();
+      return happened({ type: 'LetterBounced', letter, sequence, source: command.source, content: command.content });
+    default: {
+      if (known.stuck || known.sentAt) return happened();
+      const type = command.type === 'RecordLetterRefused' ? 'LetterRefused' : 'LetterFateUnknown';
+      return happened({ type, letter, sequence });
+    }
+  }
+}
+
+function confirmText(complaint: Complaint, command: Extract<Command, { type: 'ConfirmText' }>, setting: Setting): Decision {
+  const { as, content } = command;
+  const before = complaint.textConfirmed;
+  if (before?.as === as && before.content === content) return happened();
+  return ifManager(complaint, setting, () => happened({ type: 'TextConfirmed', as, content }));
 }
 
 function claim(complaint: Complaint, notInvolved: boolean, { by }: Setting): Decision {
@@ -132,6 +285,13 @@ function logCall(complaint: Complaint, command: Extract<Command, { type: 'LogCal
   if (happenedAt < complaint.receivedAt) return refuse('call-before-receipt');
   if (complaint.calls.some((call) => call.happenedAt === happenedAt && call.reached === reached)) return happened();
   return happened({ type: 'CallLogged', happenedAt, reached, note });
+}
+
+/** The owner and the lead run a complaint: they sort it, dismiss it, merge it. A part of the house has its orders from one of them. */
+function ifManager(complaint: Complaint, { by }: Setting, allowed: () => Decision): Decision {
+  if (!isPerson(by)) return allowed();
+  if (!isMember(by)) return refuse('not-in-team');
+  return isOwner(by, complaint) || isLead(by) ? allowed() : refuse(complaint.owner ? 'not-owner' : 'not-lead', complaint.owner);
 }
 
 const notOwner = (complaint: Complaint, { by }: Setting): Refusal =>

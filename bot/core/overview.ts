@@ -1,5 +1,6 @@
 /** The morning overview: which open complaints ask for attention today. Pure sums over the index's summaries. */
 import type { Complaint, ComplaintNumber, PersonId } from './complaint.ts';
+import type { Channel } from './natures.ts';
 import type { Day, Instant, Zone } from './time.ts';
 import { dayAt } from './time.ts';
 import type { Calendar } from './workdays.ts';
@@ -8,6 +9,7 @@ import { addWorkingDays } from './workdays.ts';
 /** What the index knows of an open complaint: enough for every list, and nothing personal of the complainant. */
 export interface Summary {
   readonly number: ComplaintNumber;
+  readonly channel: Channel;
   readonly receivedAt: Instant;
   readonly reactionDue: Day;
   readonly reactedAt?: Instant;
@@ -17,6 +19,7 @@ export interface Summary {
 
 export const summaryOf = (number: ComplaintNumber, complaint: Complaint): Summary => ({
   number,
+  channel: complaint.channel,
   receivedAt: complaint.receivedAt,
   reactionDue: complaint.reaction.due,
   reactedAt: complaint.reactedAt,
@@ -54,3 +57,10 @@ export function overviewOf(summaries: readonly Summary[], now: Instant, calendar
 
 export const isQuiet = ({ late, today, tomorrow, unclaimed }: Overview): boolean =>
   late.length + today.length + tomorrow.length + unclaimed.length === 0;
+
+/** What waits for the lead, beside the complaints themselves. */
+export interface Affairs {
+  readonly quarantined: number;
+  readonly review: number;
+  readonly reconciliation?: { readonly checked: number; readonly missing: number };
+}

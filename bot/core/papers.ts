@@ -1,5 +1,6 @@
 /** Personal text: what stands behind a content id. Kept apart from the facts, so that it can be erased (P10). */
-import type { PersonId } from './complaint.ts';
+import type { AttachmentsPaper } from './attachments.ts';
+import type { Complaint, ContentId, PersonId } from './complaint.ts';
 import type { Address } from './mail.ts';
 
 export type MailPaper = {
@@ -20,4 +21,31 @@ export type LetterPaper = {
 };
 export type NotePaper = { readonly kind: 'note'; readonly text: string };
 
-export type Paper = MailPaper | LetterPaper | NotePaper;
+/** What a colleague wrote down of a call, or took over from a message in Teams (F5). */
+export type ReportPaper = {
+  readonly kind: 'report';
+  readonly caller: { readonly name: string; readonly phone?: string; readonly address?: string };
+  readonly text: string;
+};
+
+export type Paper = MailPaper | LetterPaper | NotePaper | ReportPaper | AttachmentsPaper;
+
+export type Papers = ReadonlyMap<ContentId, Paper>;
+
+/** Where letters of this complaint go: the address of who wrote or called. */
+export function contactOf(complaint: Complaint, papers: Papers): Address | undefined {
+  const first = papers.get(complaint.content);
+  if (first?.kind === 'mail') return first.from;
+  if (first?.kind !== 'report' || !first.caller.address) return undefined;
+  return { name: first.caller.name, address: first.caller.address };
+}
+
+/** Every address that is known in this complaint, in lower case: who writes from one of them is a party to it (F16). */
+export function partiesOf(complaint: Complaint, papers: Papers): ReadonlySet<string> {
+  const ofPeople = complaint.added.filter(({ automatic }) => !automatic).map(({ content }) => papers.get(content));
+  const writers = ofPeople.flatMap((paper) => (paper?.kind === 'mail' && paper.from ? [paper.from.address] : []));
+  const contact = contactOf(complaint, papers);
+  const first = papers.get(complaint.content);
+  const sender = first?.kind === 'mail' && first.from ? [first.from.address] : [];
+  return new Set([...(contact ? [contact.address] : []), ...sender, ...writers].map((address) => address.toLowerCase()));
+}

@@ -1,5 +1,5 @@
 /** Who may do what. The door tells who somebody is; these lines tell what that allows. */
-import type { Actor, Complaint, PersonId } from './complaint.ts';
+import type { Actor, Complaint, PersonId, State } from './complaint.ts';
 
 /** Somebody of the quality team, as Graph's membership of that team says. `lead` is an owner of the team. Guests are nobody. */
 export interface Person {
@@ -25,6 +25,10 @@ export function readsAs(asker: Asker, complaint: Complaint): 'owner' | 'lead' | 
   if (isOwner(asker, complaint)) return 'owner';
   return isLead(asker) ? 'lead' : undefined;
 }
+
+/** Who decides about a mail on the review list: the lead, or the owner of the complaint that it may belong to. */
+export const mayReview = (asker: Asker, about: State | undefined): boolean =>
+  isLead(asker) || (about !== undefined && about.status !== 'unknown' && isOwner(asker, about));
 
 /** The actor to write beside a fact. */
 export const actorOf = (asker: Asker): Actor => (isPerson(asker) ? { person: asker.id } : asker);

@@ -1,5 +1,5 @@
 /** What must be shown or sent because something happened. Data, derived from the fact alone, so it can be derived again. */
-import type { ContentId, Fact, LetterKind, Rung } from './complaint.ts';
+import type { ComplaintNumber, ContentId, Fact, LetterKind, Rung } from './complaint.ts';
 
 export type Effect =
   /** The one live card of the complaint, posted once (P4). */
@@ -9,16 +9,25 @@ export type Effect =
   /** A reply in the card's thread. */
   | { readonly do: 'say'; readonly news: News }
   /** A letter to the complainant (P3). */
-  | { readonly do: 'send-letter'; readonly letter: LetterKind; readonly sequence: number; readonly content: ContentId };
+  | { readonly do: 'send-letter'; readonly letter: LetterKind; readonly sequence: number; readonly content: ContentId }
+  /** Lists what came with a mail, with hash and kind. */
+  | { readonly do: 'list-attachments'; readonly mail: string }
+  /** Another complaint must know of a merge, or of its undoing. */
+  | { readonly do: 'tell'; readonly number: ComplaintNumber; readonly news: 'merged' | 'restored' };
 
 export type News =
   | { readonly about: 'reminders'; readonly rungs: readonly Rung[] }
   | { readonly about: 'released' }
   | { readonly about: 'mail-added' }
-  | { readonly about: 'letter-fate-unknown' | 'letter-refused' };
+  | { readonly about: 'letter-fate-unknown' | 'letter-refused' | 'letter-bounced' }
+  | { readonly about: 'reopened' | 'absorbed' };
 
 /** Effects wait for each other within a lane: a card that cannot be posted holds up no letter. */
-export const laneOf = (effect: Effect): 'channel' | 'mail' => (effect.do === 'send-letter' ? 'mail' : 'channel');
+export function laneOf(effect: Effect): 'channel' | 'mail' | 'files' | 'house' {
+  if (effect.do === 'send-letter') return 'mail';
+  if (effect.do === 'list-attachments') return 'files';
+  return effect.do === 'tell' ? 'house' : 'channel';
+}
 
 const say = (news: News): Effect => ({ do: 'say', news });
 const update: Effect = { do: 'update-card' };
@@ -26,25 +35,47 @@ const update: Effect = { do: 'update-card' };
 export function react(fact: Fact): readonly Effect[] {
   switch (fact.type) {
     case 'ComplaintReceived':
-      return [{ do: 'post-card' }];
+      return [{ do: 'post-card' }, ...attachmentsOf(fact.mail)];
     case 'MailAdded':
-      return [say({ about: 'mail-added' })];
+      return fact.automatic ? [] : [say({ about: 'mail-added' }), ...attachmentsOf(fact.mail)];
     case 'HandlerClaimed':
     case 'CallLogged':
+    case 'ComplaintDescribed':
+    case 'ComplaintDismissed':
+    case 'ComplaintClosed':
+    case 'ComplaintDetached':
+    case 'LetterNoted':
       return [update];
     case 'HandlerReleased':
       return [update, say({ about: 'released' })];
+    case 'ComplaintReopened':
+      return [update, say({ about: 'reopened' })];
+    case 'ComplaintAbsorbed':
+      return [update, say({ about: 'absorbed' })];
+    case 'ComplaintMerged':
+      return [update, { do: 'tell', number: fact.into, news: 'merged' }];
+    case 'ComplaintRestored':
+      return fact.from ? [update, { do: 'tell', number: fact.from, news: 'restored' }] : [update];
     case 'LetterWritten':
       return [{ do: 'send-letter', letter: fact.letter, sequence: fact.sequence, content: fact.content }];
     case 'LetterSent':
-      return fact.letter === 'receipt' ? [] : [update];
+      return fact.letter === 'reply' ? [update] : [];
     case 'LetterFateUnknown':
       return [update, say({ about: 'letter-fate-unknown' })];
     case 'LetterRefused':
       return [update, say({ about: 'letter-refused' })];
+    case 'LetterBounced':
+      return [update, say({ about: 'letter-bounced' })];
     case 'RemindersGiven':
       return [say({ about: 'reminders', rungs: fact.rungs }), update];
     case 'ComplaintOpened':
+    case 'MailRemoved':
+    case 'ComplaintSplit':
+    case 'ReceiptWithheld':
+    case 'AttachmentsListed':
+    case 'TextConfirmed':
       return [];
   }
 }
+
+const attachmentsOf = (mail: string | undefined): readonly Effect[] => (mail ? [{ do: 'list-attachments', mail }] : []);

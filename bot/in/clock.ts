@@ -81,6 +81,10 @@ export async function remindDue(door: Door, deliverNow: (number: string) => Prom
       continue;
     }
     if (handled.delivers || handled.state.status === 'unknown') continue;
+    if (handled.state.status !== 'open') {
+      await world.store.lists.forget(row);
+      continue;
+    }
     // Nothing to say: the row was stale. The delivery writes the right one.
     await deliverNow(number);
     const due = nextReminderAt(handled.state, world.now(), world.calendar(), world.zone);

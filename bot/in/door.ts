@@ -1,5 +1,6 @@
 /** What every door has at hand: the road in, and what comes after it. */
 import type { ComplaintNumber } from '../core/complaint.ts';
+import { isPerson } from '../core/permissions.ts';
 import { type Handled, handle, type Request, type World } from '../handle.ts';
 import type { House } from '../view/letters.ts';
 import type { Log } from '../wire/log.ts';
@@ -8,13 +9,15 @@ export interface Door {
   readonly world: World;
   readonly log: Log;
   readonly house: House;
-  /** Has the effects of this complaint delivered soon; answers at once. */
-  afterwards(number: ComplaintNumber): void;
+  /** Words of other languages that may mean a complaint: a mail with one is proposed to a person, not taken (issue 3, part 4). */
+  readonly proposed: readonly string[];
+  /** Has the effects of this complaint delivered soon; answers at once. `first`: a person is looking at it. */
+  afterwards(number: ComplaintNumber, first?: boolean): void;
 }
 
 /** Handles a command, and has what came of it delivered after the answer. */
 export async function submit(door: Door, request: Request): Promise<Handled> {
   const handled = await handle(request, door.world);
-  if (!('refused' in handled) && handled.delivers) door.afterwards(request.number);
+  if (!('refused' in handled) && handled.delivers) door.afterwards(request.number, isPerson(request.by));
   return handled;
 }

@@ -2,14 +2,21 @@
 import { randomUUID } from 'node:crypto';
 import { ActivityHandler, type InvokeResponse, TurnContext } from 'botbuilder';
 import { fold } from '../core/complaint.ts';
+import { clean } from '../core/mail.ts';
 import { overviewOf, summaryOf } from '../core/overview.ts';
-import { isMember } from '../core/permissions.ts';
+import { isLead, isMember } from '../core/permissions.ts';
+import { parseInstant } from '../core/time.ts';
+import { affairsOf } from '../store/affairs.ts';
+import { keyOf } from '../store/keys.ts';
 import type { QualityChannel } from '../store/settings.ts';
 import { helpCard, mineCard, oneCard, overviewCard, type Sight } from '../view/cards.ts';
+import { channelCard, doorCard } from '../view/report.ts';
 import type { Card } from '../view/templates.ts';
 import { dutch, textsFor } from '../view/texts.ts';
-import { type Counter, clicks, dialogs, press } from './verbs.ts';
-import { fieldsOf, type Place, type Shown, type Visit } from './visit.ts';
+import { plainText } from '../wire/plaintext.ts';
+import type { Counter } from './counter.ts';
+import { clicks, dialogs, press } from './verbs.ts';
+import { fieldsOf, type Place, type Shown, type Taken, type Visit } from './visit.ts';
 import type { Who } from './who.ts';
 import { questionIn } from './words.ts';
 
@@ -21,6 +28,16 @@ export interface TeamsDoor extends Counter {
 
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
 const MESSAGE = 'application/vnd.microsoft.activity.message';
+
+/** The commands of the message extension; each is the verb of its dialog. */
+const COMMANDS = ['report', 'from-message'];
+
+/** What an invoke may hold: all of it a claim of the client. */
+interface Claimed {
+  readonly action?: { readonly verb?: unknown; readonly data?: unknown };
+  readonly data?: unknown;
+  readonly commandId?: unknown;
+}
 
 export function teamsDoor(door: TeamsDoor): ActivityHandler {
   return new Teams(door);
@@ -40,9 +57,12 @@ class Teams extends ActivityHandler {
   /** Our own, because botbuilder would give the sub-status as the HTTP status, which Teams takes for a broken bot. */
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { name, value } = context.activity as { name?: string; value?: unknown };
-    const { action, data } = (value ?? {}) as { action?: { verb?: unknown; data?: unknown }; data?: unknown };
+    const { action, data, commandId } = (value ?? {}) as Claimed;
     if (name === 'adaptiveCard/action') return this.invoke(context, clicks, action?.verb, action?.data, cardBody);
     if (name === 'task/fetch' || name === 'task/submit') return this.invoke(context, dialogs, verbIn(data), data, dialogBody);
+    const command = COMMANDS.find((known) => known === commandId);
+    if (name === 'composeExtension/fetchTask') return this.invoke(context, dialogs, command, {}, dialogBody);
+    if (name === 'composeExtension/submitAction') return this.invoke(context, dialogs, verbIn(data), data, dialogBody);
     return { status: 501 };
   }
 
@@ -55,7 +75,8 @@ class Teams extends ActivityHandler {
   ): Promise<InvokeResponse> {
     try {
       const visit = await this.visit(context, data);
-      const shown = await press(table, typeof verb === 'string' ? verb : '', visit, this.door);
+      const taken = isMember(visit.person) ? await takenFrom(context.activity) : undefined;
+      const shown = await press(table, typeof verb === 'string' ? verb : '', { ...visit, taken }, this.door);
       if ('card' in shown && shown.forAll) await this.showToAll(context, shown.card);
       return { status: 200, body: body(shown) };
     } catch (error) {
@@ -98,15 +119,33 @@ class Teams extends ActivityHandler {
     if (!isMember(person)) return t('refusal.not-in-team');
     // The set-up card again, for whoever lost it; choosing is for owners all the same.
     if (question.ask === 'channel') return place.team ? this.door.welcome.card(visit) : t('welcome.in-team');
-    const { lists, register, streams } = this.door.world.store;
+    const { lists, streams } = this.door.world.store;
+    if (question.ask === 'report')
+      return doorCard(t('report.title'), t('report.word'), { title: t('report.title'), verb: 'report' }, t);
+    if (question.ask === 'review' || question.ask === 'quarantine') return this.leadsList(question.ask, visit);
     if (question.ask === 'mine') return mineCard(await lists.ownedBy(person.id), sight);
     if (question.ask === 'overview') {
-      const overview = overviewOf(await lists.open(), sight.now, sight.calendar, sight.zone);
-      return overviewCard(overview, (await register.quarantined()).length, sight);
+      const open = await lists.open();
+      if (question.channel) return channelCard(question.channel, open, sight);
+      const overview = overviewOf(open, sight.now, sight.calendar, sight.zone);
+      return overviewCard(overview, await affairsOf(this.door.world.store), sight);
     }
     const state = fold((await streams.read(question.number)).past);
     if (state.status === 'unknown') return t('word.not-found', { number: question.number });
     return oneCard(summaryOf(question.number, state), sight);
+  }
+
+  private async leadsList(which: 'review' | 'quarantine', { person, sight: { t } }: Visit): Promise<Card | string> {
+    if (!isLead(person)) return t('refusal.not-lead');
+    const { review, quarantined } = await affairsOf(this.door.world.store);
+    return which === 'review'
+      ? doorCard(t('review.open'), t('overview.review', { count: review }), { title: t('review.open'), verb: 'review-list' }, t)
+      : doorCard(
+          t('quarantine.open'),
+          t('overview.quarantine', { count: quarantined }),
+          { title: t('quarantine.open'), verb: 'quarantine-list' },
+          t,
+        );
   }
 
   /** Added to a team: a welcome once, with the choice of a channel. Added to a personal chat: the explanation once. */
@@ -206,6 +245,38 @@ function dialogBody(shown: Shown): unknown {
       },
     },
   };
+}
+
+const TAKEN_TEXT = 5_000;
+const TAKEN_NAME = 120;
+
+/** The message whose menu it was (facts/teams-azure 1.3). Its HTML is a colleague's or a guest's: it becomes plain text, and short. */
+async function takenFrom(activity: TurnContext['activity']): Promise<Taken | undefined> {
+  const { commandId, messagePayload } = (activity.value ?? {}) as { commandId?: unknown; messagePayload?: unknown };
+  if (commandId !== 'from-message' || typeof messagePayload !== 'object' || messagePayload === null) return undefined;
+  const { id, createdDateTime, body, from } = messagePayload as Payload;
+  if (typeof id !== 'string' || id === '') return undefined;
+  const content = typeof body?.content === 'string' ? body.content : '';
+  const text = body?.contentType === 'text' ? content : await plainText(content);
+  const name = from?.user?.displayName ?? from?.application?.displayName;
+  // Replies carry their thread in the conversation's id; the message is the same one.
+  const [conversation = ''] = String(activity.conversation?.id ?? '').split(';');
+  return {
+    origin: keyOf(`${conversation}|${id}`),
+    text: clean((text ?? '').slice(0, TAKEN_TEXT)).trim(),
+    author: typeof name === 'string' ? clean(name.slice(0, TAKEN_NAME)).replace(/\s+/g, ' ').trim() : '',
+    at: parseInstant(createdDateTime),
+  };
+}
+
+interface Payload {
+  readonly id?: unknown;
+  readonly createdDateTime?: unknown;
+  readonly body?: { readonly contentType?: unknown; readonly content?: unknown } | null;
+  readonly from?: {
+    readonly user?: { readonly displayName?: unknown } | null;
+    readonly application?: { readonly displayName?: unknown } | null;
+  } | null;
 }
 
 function placeOf(activity: TurnContext['activity']): Place {

@@ -1,6 +1,7 @@
 /** Somebody at the counter: who, in which language, from which card. Parsed once; past here nothing of the activity is raw. */
 import type { ComplaintNumber } from '../core/complaint.ts';
 import type { Person } from '../core/permissions.ts';
+import type { Instant } from '../core/time.ts';
 import type { Sight } from '../view/cards.ts';
 import type { Card } from '../view/templates.ts';
 
@@ -12,6 +13,16 @@ export interface Visit {
   /** The message whose button it was. */
   readonly message?: string;
   readonly place: Place;
+  /** The message in Teams that a complaint is to be made of. */
+  readonly taken?: Taken;
+}
+
+export interface Taken {
+  /** The same for the same message. */
+  readonly origin: string;
+  readonly text: string;
+  readonly author: string;
+  readonly at?: Instant;
 }
 
 export interface Place {

@@ -1,10 +1,15 @@
 /** What people type to the bot: words to questions. Dutch and English alike. */
 import type { ComplaintNumber } from '../core/complaint.ts';
+import type { Channel } from '../core/natures.ts';
 
 export type Question =
   | { readonly ask: 'help' }
   | { readonly ask: 'mine' }
-  | { readonly ask: 'overview' }
+  /** Of one channel of receipt only (F7). */
+  | { readonly ask: 'overview'; readonly channel?: Channel }
+  | { readonly ask: 'report' }
+  | { readonly ask: 'review' }
+  | { readonly ask: 'quarantine' }
   | { readonly ask: 'channel' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
@@ -14,6 +19,13 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(help|hulp|uitleg|\?)$/, { ask: 'help' }],
   [/^(mijn klachten|mijn|my complaints|mine)$/, { ask: 'mine' }],
   [/^(overzicht|overview)$/, { ask: 'overview' }],
+  [/^(overzicht|overview) (telefoon|phone)$/, { ask: 'overview', channel: 'phone' }],
+  [/^(overzicht|overview) (e-?mail|mail)$/, { ask: 'overview', channel: 'mail' }],
+  [/^(overzicht|overview) teams$/, { ask: 'overview', channel: 'teams' }],
+  [/^(overzicht|overview) (anders|other)$/, { ask: 'overview', channel: 'other' }],
+  [/^(klacht melden|melden|report)$/, { ask: 'report' }],
+  [/^(beoordelen|beoordelingslijst|review)$/, { ask: 'review' }],
+  [/^(quarantaine|quarantine)$/, { ask: 'quarantine' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
 ];
 

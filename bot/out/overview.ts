@@ -3,6 +3,7 @@ import { isQuiet, overviewOf } from '../core/overview.ts';
 import { addMinutes, dayAt, instantAt } from '../core/time.ts';
 import { isOfficeMinute } from '../core/workdays.ts';
 import type { World } from '../handle.ts';
+import { affairsOf } from '../store/affairs.ts';
 import type { QualityChannel } from '../store/settings.ts';
 import { overviewCard } from '../view/cards.ts';
 import { dutch } from '../view/texts.ts';
@@ -32,10 +33,10 @@ export async function postOverview(
   const opening = instantAt(dayAt(now, zone), calendar.opens, zone);
   const open = (await store.lists.open()).filter(({ receivedAt }) => receivedAt < opening);
   const overview = overviewOf(open, now, calendar, zone);
-  const quarantined = (await store.register.quarantined()).length;
-  if (!isQuiet(overview) || quarantined > 0) {
+  const affairs = await affairsOf(store);
+  if (!isQuiet(overview) || affairs.review + affairs.quarantined + (affairs.reconciliation?.missing ?? 0) > 0) {
     const people = await store.people.read();
-    const card = overviewCard(overview, quarantined, { t: dutch, now, zone, calendar, nameOf: (id) => people[id]?.name });
+    const card = overviewCard(overview, affairs, { t: dutch, now, zone, calendar, nameOf: (id) => people[id]?.name });
     try {
       await teams.post(channel, card, dutch('overview.summary'));
     } catch (error) {

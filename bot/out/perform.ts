@@ -1,10 +1,15 @@
 /** Effect to hand: what each effect means, and what to remember so that doing it twice is harmless. */
+
+import type { AttachmentsPaper } from '../core/attachments.ts';
+import type { Command } from '../core/commands.ts';
 import type { Complaint, Ear, PersonId } from '../core/complaint.ts';
+import type { Paper } from '../core/papers.ts';
 import type { Effect, News } from '../core/react.ts';
 import { addMinutes, dayAt } from '../core/time.ts';
 import type { Hands, Job, Outcome } from '../deliver.ts';
 import type { World } from '../handle.ts';
 import { type CardMemo, cardOf, newestGeneration } from '../store/addresses.ts';
+import { keyOf } from '../store/keys.ts';
 import type { People } from '../store/people.ts';
 import type { QualityChannel } from '../store/settings.ts';
 import { complaintCard, complaintSummary, type Sight } from '../view/cards.ts';
@@ -21,11 +26,10 @@ export interface Reach {
   readonly log: Log;
   /** Where the cards go, once somebody has chosen. */
   channel(): Promise<QualityChannel | undefined>;
-  /** Hands a fact about the outside world to the road in, like any other door. */
-  tell(
-    number: string,
-    what: { readonly letter: Extract<Effect, { do: 'send-letter' }>; readonly fate: 'sent' | 'unknown' | 'refused' },
-  ): Promise<void>;
+  /** What came with a mail; `gone`: the mail is not there any more. */
+  listAttachments(mail: string): Promise<AttachmentsPaper | 'gone'>;
+  /** Hands news of the outside world to the road in, like any other door. */
+  tell(number: string, command: Command, papers?: readonly { readonly id: string; readonly paper: Paper }[]): Promise<void>;
 }
 
 /** A card whose answer was lost is posted anew after this; the older one, if it exists, answers "vervangen" (P4). */
@@ -39,8 +43,19 @@ export function hands(reach: Reach): Hands {
   return {
     alarm: (what, about, error) => log.broken(what, error, about),
 
-    async gaveUp(effect, { number }) {
-      if (effect.do === 'send-letter') await reach.tell(number, { letter: effect, fate: 'refused' });
+    async gaveUp(effect, { number, key }) {
+      if (effect.do === 'send-letter') {
+        const { letter, sequence } = effect;
+        return reach.tell(number, { type: 'RecordLetterRefused', letter, sequence });
+      }
+      const { register, notices } = world.store;
+      const at = world.now();
+      const id = `effect-${number}-${key.replace('/', '-')}`;
+      await register.quarantine(id, (before) => {
+        const tries = (before?.tries ?? 0) + 1;
+        return { effect: { number, key }, problem: effect.do, tries, at: before?.at ?? at, after: at, state: 'held' };
+      });
+      await notices.give('quarantine', id, at);
     },
 
     async perform(effect, job) {
@@ -55,6 +70,13 @@ export function hands(reach: Reach): Hands {
           return sayNews(effect.news, job.state, job);
         case 'send-letter':
           return sendLetter(effect, job.state, job);
+        case 'list-attachments':
+          return listAttachments(effect.mail, job);
+        case 'tell': {
+          const type = effect.news === 'merged' ? 'AbsorbComplaint' : 'DetachComplaint';
+          await reach.tell(effect.number, { type, from: job.number });
+          return { done: true };
+        }
       }
     },
   };
@@ -155,9 +177,24 @@ export function hands(reach: Reach): Hands {
       log.alarm('a letter was erased before it was sent', { number: job.number, key: job.key });
       return { done: true };
     }
-    const result = await reach.mail.send(paper, { automatic: effect.letter === 'receipt', mail: complaint.mail }, job);
+    const { letter, sequence } = effect;
+    const result = await reach.mail.send(paper, { letter, sequence, mail: complaint.mail }, job);
     if (!('fate' in result)) return result;
-    await reach.tell(job.number, { letter: effect, fate: result.fate });
+    await reach.tell(
+      job.number,
+      result.fate === 'sent'
+        ? { type: 'RecordLetterSent', letter, sequence, sentAt: world.now() }
+        : { type: 'RecordLetterFateUnknown', letter, sequence },
+    );
+    return { done: true };
+  }
+
+  async function listAttachments(mail: string, job: Job): Promise<Outcome> {
+    const paper = await reach.listAttachments(mail);
+    if (paper === 'gone' || paper.list.length === 0) return { done: true };
+    const content = `attachments-${keyOf(mail)}`;
+    const command: Command = { type: 'RecordAttachments', mail, content, count: paper.list.length };
+    await reach.tell(job.number, command, [{ id: content, paper }]);
     return { done: true };
   }
 }
@@ -200,7 +237,13 @@ function wordsFor(
       const key = complaint.owner && mentions.length > 0 ? 'news.mail-added' : 'news.mail-added.nobody';
       return { text: t(key, { number, names: calling(mentions) }), mentions };
     }
+    case 'reopened':
+    case 'absorbed': {
+      const mentions = mentionsOf(['owner']);
+      return { text: t(`news.${news.about}`, { number, names: calling(mentions) }), mentions };
+    }
     case 'letter-fate-unknown':
+    case 'letter-bounced':
     case 'letter-refused': {
       const mentions = mentionsOf(['owner', 'lead']);
       return { text: t(`news.${news.about}`, { number, names: calling(mentions) }), mentions };

@@ -8,6 +8,8 @@ export interface Content {
   keep(number: ComplaintNumber, id: ContentId, paper: Paper): Promise<void>;
   get(number: ComplaintNumber, id: ContentId): Promise<Paper | undefined>;
   all(number: ComplaintNumber): Promise<ReadonlyMap<ContentId, Paper>>;
+  /** For good; that there was a paper stays in the facts. */
+  erase(number: ComplaintNumber, id: ContentId): Promise<void>;
 }
 
 export const content = (table: Table): Content => ({
@@ -19,5 +21,9 @@ export const content = (table: Table): Content => ({
   },
   async all(number) {
     return new Map((await table.list(number)).map(({ key, data }) => [key, data as Paper]));
+  },
+  async erase(number, id) {
+    const row = await table.get(number, id);
+    if (row) await table.remove(row);
   },
 });

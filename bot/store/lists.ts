@@ -14,6 +14,8 @@ export interface Wanted {
   readonly summary: Summary;
   /** When the clock must look at it next. */
   readonly due?: Instant;
+  /** It is open no more: it stands in no list, and only its version is kept, so that an older delivery cannot bring it back. */
+  readonly over?: true;
 }
 
 /** A stream will have something to deliver up to version `until`; written before the facts are. */
@@ -40,6 +42,7 @@ export interface Lists {
 }
 
 const OPEN = 'open';
+const OVER = 'over';
 const DUE = 'due';
 const UNDELIVERED = 'undelivered';
 const ownerPartition = (person: PersonId): string => `owner|${person}`;
@@ -62,6 +65,9 @@ export function lists(table: Table): Lists {
     if (row && !same(row.data, data)) await table.replace(row, data);
   };
   const openRow = async (number: ComplaintNumber) => (await table.get(OPEN, number)) as Row<Open> | undefined;
+  /** Up to which fact the index says that this complaint is over; 0 when it never was. */
+  const overSince = async (number: ComplaintNumber): Promise<number> =>
+    ((await table.get(OVER, number))?.data as { version: number } | undefined)?.version ?? 0;
 
   /** The rows by which a want is found, beside its own. */
   const rowsFor = ({ due, summary: { number, owner } }: Wanted): (readonly [string, string])[] => [
@@ -85,6 +91,14 @@ export function lists(table: Table): Lists {
       const { number } = wanted.summary;
       const row = await openRow(number);
       if (row && row.data.version > wanted.version) return;
+      if (wanted.over) {
+        await ensure(OVER, number, { version: wanted.version });
+        if (!row) return;
+        for (const one of [...(row.data.left ?? []), ...rowsFor(row.data)]) await drop(one);
+        if ((await table.remove(row)) === 'changed') await this.refresh(wanted);
+        return;
+      }
+      if (!row && (await overSince(number)) > wanted.version) return;
       const rows = rowsFor(wanted);
       const { left: leftBefore = [], ...before } = row?.data ?? ({} as Partial<Open>);
       const old = [...leftBefore, ...(row ? rowsFor(row.data) : [])].filter((one) => !rows.some((kept) => same(kept, one)));

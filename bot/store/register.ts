@@ -1,19 +1,40 @@
 /** The register: which source became which number. Counter and source are written together, so there is no gap and no double (F8). */
 import { setTimeout } from 'node:timers/promises';
-import type { ComplaintNumber } from '../core/complaint.ts';
+import type { ComplaintNumber, LetterKind, PersonId } from '../core/complaint.ts';
+import type { IgnoredReason, ReviewReason } from '../core/intake.ts';
 import type { Instant } from '../core/time.ts';
 import type { Row, Table } from './rows.ts';
 
 /** Where a mail ended (P1). */
 export interface Disposition {
-  readonly ended: 'complaint' | 'follow-up' | 'left-alone';
+  readonly ended: 'complaint' | 'follow-up' | 'review' | 'ignored';
+  readonly why?: ReviewReason | IgnoredReason;
   readonly number?: ComplaintNumber;
+  /** Graph's id of the mail: another mail under the same Message-ID has another one. */
+  readonly mail: string;
+  /** What it says, as a hash: to tell a copy from another mail under the same Message-ID. */
+  readonly print?: string;
   readonly at: Instant;
+  /** The person who decided, where the rules did not. */
+  readonly by?: PersonId;
 }
 
-/** A mail that could not be read, and where a person will look for it (P6). */
+/** Which of our letters has a Message-ID; of one that a colleague wrote in Outlook only the complaint is known. */
+export interface LetterTrace {
+  readonly number: ComplaintNumber;
+  readonly letter?: LetterKind;
+  readonly sequence?: number;
+}
+
+/** What leads from a mail to a complaint beside references: hints, never proof. All are hashes. */
+export type Trail = 'conversation' | 'sender' | 'print';
+
+/** Something that could not be done, and where a person will look for it (P6): a mail that could not be read, or a held effect. */
 export interface Quarantined {
-  readonly mail: string;
+  /** Graph's id of the mail. */
+  readonly mail?: string;
+  /** The effect that every try refused. */
+  readonly effect?: { readonly number: ComplaintNumber; readonly key: string };
   readonly problem: string;
   readonly tries: number;
   readonly at: Instant;
@@ -25,7 +46,8 @@ export interface Quarantined {
 export interface Pending {
   readonly number: ComplaintNumber;
   readonly source: string;
-  readonly mail: string;
+  /** A call has no mail: it is written anew by who reported it. */
+  readonly mail?: string;
   readonly receivedAt: Instant;
   readonly at: Instant;
 }
@@ -37,10 +59,16 @@ export interface Register {
   pending(): Promise<readonly Pending[]>;
   settled(number: ComplaintNumber): Promise<void>;
   /** Which complaint one of our letters belongs to, by the hash of its Message-ID. */
-  letterOf(source: string): Promise<ComplaintNumber | undefined>;
-  recordLetter(source: string, number: ComplaintNumber): Promise<void>;
+  letterOf(source: string): Promise<LetterTrace | undefined>;
+  recordLetter(source: string, trace: LetterTrace): Promise<void>;
+  trail(trail: Trail, key: string): Promise<ComplaintNumber | undefined>;
+  /** The newest complaint wins: it is the likeliest that somebody means. */
+  leaveTrail(trail: Trail, key: string, number: ComplaintNumber): Promise<void>;
   disposition(source: string): Promise<Disposition | undefined>;
+  /** What is disposed of already stays where it is. */
   dispose(source: string, disposition: Disposition): Promise<void>;
+  /** A person's decision takes the place of the rules'. */
+  redispose(source: string, disposition: Disposition): Promise<void>;
   /** How many mails ended where. */
   counts(): Promise<Readonly<Record<Disposition['ended'], number>>>;
   /** Puts a mail in quarantine, or writes down one more try. */
@@ -62,6 +90,15 @@ export function register(table: Table): Register {
   const removeRow = async (partition: string, key: string) => {
     const row = await table.get(partition, key);
     if (row) await table.remove(row);
+  };
+
+  /** Last writer wins, on purpose: for what is decided elsewhere and only noted here. */
+  const put = async (partition: string, key: string, data: unknown): Promise<void> => {
+    if ((await table.insert({ partition, key, data })) !== 'exists') return;
+    const row = await table.get(partition, key);
+    if (row && JSON.stringify(row.data) === JSON.stringify(data)) return;
+    const written = row ? await table.replace(row, data) : 'changed';
+    if (written === 'changed') await put(partition, key, data);
   };
 
   let queue: Promise<unknown> = Promise.resolve();
@@ -98,19 +135,24 @@ export function register(table: Table): Register {
     },
     settled: (number) => removeRow(NUMBERS, `pending|${number}`),
     async letterOf(source) {
-      return ((await table.get(LETTERS, source))?.data as { number: ComplaintNumber } | undefined)?.number;
+      return (await table.get(LETTERS, source))?.data as LetterTrace | undefined;
     },
-    async recordLetter(source, number) {
-      await table.insert({ partition: LETTERS, key: source, data: { number } });
+    async recordLetter(source, trace) {
+      await table.insert({ partition: LETTERS, key: source, data: trace });
     },
+    async trail(trail, key) {
+      return ((await table.get(trail, key))?.data as { number: ComplaintNumber } | undefined)?.number;
+    },
+    leaveTrail: (trail, key, number) => put(trail, key, { number }),
     async disposition(source) {
       return (await table.get(SEEN, source))?.data as Disposition | undefined;
     },
     async dispose(source, disposition) {
       await table.insert({ partition: SEEN, key: source, data: disposition });
     },
+    redispose: (source, disposition) => put(SEEN, source, disposition),
     async counts() {
-      const sums = { complaint: 0, 'follow-up': 0, 'left-alone': 0 };
+      const sums = { complaint: 0, 'follow-up': 0, review: 0, ignored: 0 };
       for (const { data } of await table.list(SEEN)) sums[(data as Disposition).ended]++;
       return sums;
     },

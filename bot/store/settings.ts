@@ -31,10 +31,22 @@ export interface Subscription {
   readonly expires: Instant;
 }
 
+/** Mailbox against register, of one night (F13). */
+export interface Reconciliation {
+  readonly at: Instant;
+  /** Mails that were compared. */
+  readonly checked: number;
+  /** Of those, how many had no place until this night. */
+  readonly missing: number;
+}
+
 export interface Settings {
   readonly channel: Slot<QualityChannel>;
   readonly subscription: Slot<Subscription>;
-  readonly cursor: Slot<{ readonly link: string; readonly at: Instant }>;
+  /** How far a folder of the mailbox was read. */
+  cursor(folder: 'inbox' | 'sentitems'): Slot<{ readonly link: string; readonly at: Instant }>;
+  /** What the last comparison of mailbox and register found. */
+  readonly reconciliation: Slot<Reconciliation>;
   /** Everybody who was ever seen in the team, so that an old fact can still say who. */
   readonly people: Slot<People>;
   team(threadId: string): Slot<KnownTeam>;
@@ -50,7 +62,8 @@ export function settings(table: Table): Settings {
   return {
     channel: slot('channel', 'quality'),
     subscription: slot('subscription', 'inbox'),
-    cursor: slot('cursor', 'inbox'),
+    cursor: (folder) => slot('cursor', folder),
+    reconciliation: slot('reconciliation', 'last'),
     people: slot('people', 'team'),
     team: (threadId) => slot('team', threadId),
     once: (what) => slot('once', what),

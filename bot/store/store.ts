@@ -1,9 +1,12 @@
 /** Everything that is remembered, in one hand. */
+import { type Caps, caps } from './caps.ts';
 import { type Content, content } from './content.ts';
 import { type Lists, lists } from './lists.ts';
+import { type Notices, notices } from './notices.ts';
 import { type PeopleBook, peopleBook } from './people.ts';
 import { type Register, register } from './register.ts';
 import { type Remembered, remembered } from './remembered.ts';
+import { type ReviewList, reviewList } from './review.ts';
 import type { Tables } from './rows.ts';
 import { type QualityChannel, type Settings, settings } from './settings.ts';
 import { type Streams, streams } from './streams.ts';
@@ -12,6 +15,9 @@ export interface Store {
   readonly streams: Streams;
   readonly content: Content;
   readonly register: Register;
+  readonly review: ReviewList;
+  readonly caps: Caps;
+  readonly notices: Notices;
   readonly lists: Lists;
   readonly settings: Settings;
   readonly people: PeopleBook;
@@ -25,6 +31,9 @@ export function storeOn(tables: Tables): Store {
     streams: streams(tables.complaints),
     content: content(tables.content),
     register: register(tables.register),
+    review: reviewList(tables.register),
+    caps: caps(tables.register),
+    notices: notices(tables.register),
     lists: lists(tables.index),
     settings: kept,
     people: peopleBook(kept.people),

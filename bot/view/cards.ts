@@ -1,6 +1,6 @@
 /** Facts to faces: the cards that everybody in the channel may see. Exactly what each template asks for, and nothing it does not. */
 import type { Complaint, ComplaintNumber } from '../core/complaint.ts';
-import { nextDue, type Overview, type Summary, summaryOf } from '../core/overview.ts';
+import { type Affairs, nextDue, type Overview, type Summary, summaryOf } from '../core/overview.ts';
 import type { Term } from '../core/terms.ts';
 import type { Day, Instant, Zone } from '../core/time.ts';
 import { dayAt } from '../core/time.ts';
@@ -23,7 +23,11 @@ const todayIn = ({ now, zone }: Sight): Day => dayAt(now, zone);
 
 const nameIn = ({ nameOf, t }: Sight, person: string): string => plain(nameOf(person) ?? t('someone'));
 
-export const stepOf = (complaint: Complaint, t: Texts): string => t(complaint.owner ? 'step.claimed' : 'step.new');
+export function stepOf({ status, owner, dismissal = 'other', into = '' }: Complaint, t: Texts): string {
+  if (status === 'open') return t(owner ? 'step.claimed' : 'step.new');
+  if (status === 'dismissed') return t('step.dismissed', { reason: t(`dismissal.${dismissal}`) });
+  return status === 'merged' ? t('step.merged', { number: into }) : t('step.closed');
+}
 
 /**
  * The channel card (P7): number, terms, step and owner. No name, address, subject or text of the complaint ever comes near it,
@@ -41,13 +45,16 @@ export function complaintCard(
   const step = stepOf(complaint, t);
   const facts = [
     { title: t('card.received'), value: momentInWords(complaint.receivedAt, t, zone) },
-    { title: t('card.nature'), value: t('nature.unknown') },
+    { title: t('card.channel'), value: t(`channel.${complaint.channel}`) },
+    { title: t('card.nature'), value: t(`nature.${complaint.nature}`) },
     { title: t('card.reaction'), value: reactionWords(complaint, sight) },
     { title: t('card.whole'), value: termInWords(complaint.whole.due, todayIn(sight), sight.calendar, t) },
     { title: t('card.step'), value: step },
     { title: t('card.owner'), value: complaint.owner ? nameIn(sight, complaint.owner.id) : t('nobody') },
   ];
   const next = nextDue(summaryOf(number, complaint));
+  // What is over has no term that runs.
+  const terms = [t('card.reaction'), t('card.whole')];
   return fill('complaint', {
     language: t.language,
     number,
@@ -55,9 +62,9 @@ export function complaintCard(
     title,
     speak: `${title}. ${step}. ${t('card.reaction')}: ${reactionWords(complaint, sight)}.`,
     notice,
-    late: next.due < todayIn(sight) ? t('card.late') : '',
-    facts,
-    claimable: !complaint.owner,
+    late: complaint.status === 'open' && next.due < todayIn(sight) ? t('card.late') : '',
+    facts: complaint.status === 'open' ? facts : facts.filter(({ title }) => !terms.includes(title)),
+    claimable: complaint.status === 'open' && !complaint.owner,
     claim: t('card.claim'),
     declare: t('card.claim.declare'),
     declareError: t('card.claim.error'),
@@ -83,7 +90,8 @@ export const noticeCard = (title: string, text: string, t: Texts, actions: reado
 export interface Button {
   readonly title: string;
   readonly verb: string;
-  readonly number: ComplaintNumber;
+  /** Empty for a button about no single complaint. */
+  readonly number: ComplaintNumber | '';
 }
 
 export const replacedCard = (number: ComplaintNumber, t: Texts): Card =>
@@ -123,7 +131,7 @@ const lineOf = (summary: Summary, sight: Sight): string =>
   });
 
 /** The morning overview: at most 15 lines a list, so that a bad month still fits in a card. */
-export function overviewCard(overview: Overview, quarantined: number, sight: Sight): Card {
+export function overviewCard(overview: Overview, affairs: Affairs, sight: Sight): Card {
   const { t } = sight;
   const group = (title: string, style: string, summaries: readonly Summary[]) => ({
     title: `${title} (${summaries.length})`,
@@ -136,20 +144,47 @@ export function overviewCard(overview: Overview, quarantined: number, sight: Sig
     group(t('overview.tomorrow'), 'default', overview.tomorrow),
     group(t('overview.unclaimed'), 'accent', overview.unclaimed),
   ].filter(({ summaries }) => summaries.length > 0);
-  const lists = groups.map(({ title, style, summaries }) => ({
-    title,
-    style,
-    lines: shortened(summaries.map((summary) => lineOf(summary, sight))),
-  }));
-  if (quarantined > 0) lists.push({ title: '', style: 'attention', lines: [t('overview.quarantine', { count: quarantined })] });
+  const lists = [
+    ...groups.map(({ title, style, summaries }) => ({
+      title,
+      style,
+      lines: shortened(summaries.map((summary) => lineOf(summary, sight))),
+    })),
+    ...affairLines(affairs, t),
+  ];
   return fill('list', {
     language: t.language,
     title: t('overview.title', { day: dayInWords(todayIn(sight), t) }),
     empty: lists.length === 0 ? t('overview.quiet') : '',
     groups: lists,
-    actions: [],
+    actions: affairButtons(affairs, t),
   });
 }
+
+function affairLines({ quarantined, review, reconciliation }: Affairs, t: Texts) {
+  const line = (style: string, text: string) => ({ title: '', style, lines: [text] });
+  const found = reconciliation && (reconciliation.missing > 0 ? 'overview.reconciled.missing' : 'overview.reconciled');
+  return [
+    ...(review > 0 ? [line('warning', t('overview.review', { count: review }))] : []),
+    ...(quarantined > 0 ? [line('attention', t('overview.quarantine', { count: quarantined }))] : []),
+    ...(found ? [line(reconciliation.missing > 0 ? 'attention' : 'good', t(found, { ...reconciliation }))] : []),
+  ];
+}
+
+const affairButtons = ({ quarantined, review }: Affairs, t: Texts): readonly Button[] => [
+  ...(review > 0 ? [{ title: t('review.open'), verb: 'review-list', number: '' as const }] : []),
+  ...(quarantined > 0 ? [{ title: t('quarantine.open'), verb: 'quarantine-list', number: '' as const }] : []),
+];
+
+/** News for the lead that is about no single complaint: counts and buttons, nothing of what was written. */
+export const noticesCard = (lines: readonly string[], affairs: Affairs, t: Texts): Card =>
+  fill('list', {
+    language: t.language,
+    title: t('notices.title'),
+    empty: '',
+    groups: [{ title: '', style: 'warning', lines }],
+    actions: affairButtons(affairs, t),
+  });
 
 const shortened = (lines: readonly string[]): readonly string[] =>
   lines.length > LINES ? [...lines.slice(0, LINES), `… (+${lines.length - LINES})`] : lines;
@@ -166,7 +201,7 @@ export function mineCard(summaries: readonly Summary[], sight: Sight): Card {
     title: t('mine.title'),
     empty: lines.length === 0 ? t('mine.none') : '',
     groups: lines.length === 0 ? [] : [{ title: '', style: 'default', lines: shortened(lines) }],
-    actions: sorted.slice(0, 3).map(({ number }) => ({ title: `${t('card.open')} ${number}`, number })),
+    actions: sorted.slice(0, 3).map(({ number }) => ({ title: `${t('card.open')} ${number}`, verb: 'open', number })),
   });
 }
 
@@ -179,7 +214,7 @@ export function oneCard(summary: Summary, sight: Sight): Card {
     title: t('card.title', { number }),
     empty: '',
     groups: [{ title: '', style: 'default', lines: [lineOf(summary, sight)] }],
-    actions: [{ title: t('card.open'), number }],
+    actions: [{ title: t('card.open'), verb: 'open', number }],
   });
 }
 
@@ -189,7 +224,16 @@ export function helpCard(t: Texts): Card {
     title: t('help.title'),
     intro: t('help.intro'),
     words: t('help.words'),
-    lines: [t('help.mine'), t('help.overview'), t('help.number'), t('help.channel'), t('help.help')],
+    lines: [
+      t('help.mine'),
+      t('help.overview'),
+      t('help.number'),
+      t('help.report'),
+      t('help.review'),
+      t('help.quarantine'),
+      t('help.channel'),
+      t('help.help'),
+    ],
     actions: [{ title: t('mine.word') }, { title: t('overview.word') }],
   });
 }

@@ -1,32 +1,34 @@
 /** The dialogs of one complaint. They show personal text, so only the doors that checked access may call these. */
-import type { Actor, Complaint, ComplaintNumber, ContentId, Fact, Recorded } from '../core/complaint.ts';
-import type { LetterPaper, Paper } from '../core/papers.ts';
+import type { Attachment } from '../core/attachments.ts';
+import type { Actor, Added, Complaint, ComplaintNumber, ContentId, Fact, Recorded } from '../core/complaint.ts';
+import type { LetterPaper, Paper, Papers } from '../core/papers.ts';
 import type { Instant } from '../core/time.ts';
 import { dayAt, timeAt } from '../core/time.ts';
-import type { Button, Sight } from './cards.ts';
+import { type Button, type Sight, stepOf } from './cards.ts';
 import type { Card } from './templates.ts';
 import { fill } from './templates.ts';
 import type { TextKey, Texts } from './texts.ts';
 import { momentInWords, plain, unbrace } from './words.ts';
 
-export type Papers = ReadonlyMap<ContentId, Paper>;
-
 /** A card must stay under 25 KB (facts/teams-azure 2.3): so much of a long complaint is shown, in characters. */
 interface Room {
   readonly text: number;
   readonly added: number;
+  readonly files: number;
   readonly events: number;
   readonly event: number;
 }
 
 /** From roomy to tight: a script of more bytes a character, or a long history, gets less. The last always fits. */
 const ROOMS: readonly Room[] = [
-  { text: 6_000, added: 1_500, events: 25, event: 300 },
-  { text: 3_000, added: 600, events: 20, event: 150 },
-  { text: 1_500, added: 300, events: 12, event: 80 },
-  { text: 500, added: 100, events: 6, event: 40 },
+  { text: 6_000, added: 1_500, files: 30, events: 25, event: 300 },
+  { text: 3_000, added: 600, files: 15, events: 20, event: 150 },
+  { text: 1_500, added: 300, files: 8, events: 12, event: 80 },
+  { text: 500, added: 100, files: 4, events: 6, event: 40 },
 ];
 const LARGEST = 24_000;
+/** Of messages that came later, of texts of merged complaints and of letters that came back: so many, the newest. */
+const LATEST = 3;
 
 /** Everything that is known of one complaint, for a reader whose access was checked. */
 export interface OpenFile {
@@ -34,7 +36,21 @@ export interface OpenFile {
   readonly complaint: Complaint;
   readonly past: readonly Recorded[];
   readonly papers: Papers;
+  /** What was merged into it. */
+  readonly absorbed?: readonly Absorbed[];
   readonly may: May;
+}
+
+export interface Absorbed {
+  readonly number: ComplaintNumber;
+  readonly complaint: Complaint;
+  readonly papers: Papers;
+}
+
+/** What the reader may do: `act` as its owner; `manage` as its owner or the lead. */
+export interface May {
+  readonly act: boolean;
+  readonly manage: boolean;
 }
 
 /** The complaint as its owner and the lead see it, as much as fits. Outsiders' text stands in text runs, which know no Markdown. */
@@ -47,71 +63,216 @@ export function openCard(file: OpenFile, sight: Sight, notice = ''): Card {
   return card as Card;
 }
 
-function openCardIn(room: Room, { number, complaint, past, papers, may }: OpenFile, sight: Sight, notice: string): Card {
-  const { t, zone } = sight;
-  const mail = papers.get(complaint.content);
+function openCardIn(room: Room, file: OpenFile, sight: Sight, notice: string): Card {
+  const { number, complaint, past, papers, may } = file;
+  const { t } = sight;
   return fill('open', {
     language: t.language,
     title: t('open.title', { number }),
     confidential: t('open.confidential'),
     notice,
-    lines: [{ title: t('open.received'), value: momentInWords(complaint.receivedAt, t, zone) }, ...senderLines(mail, t)],
-    texts: [
-      mailText(t('open.text'), mail, room.text, t),
-      ...complaint.added
-        .slice(-3)
-        .map(({ content, receivedAt }) =>
-          mailText(t('open.added', { day: momentInWords(receivedAt, t, zone) }), papers.get(content), room.added, t),
-        ),
-    ],
+    lines: linesOf(complaint, papers, sight),
+    texts: textsOf(room, file, sight),
     history: t('open.history'),
     events: past.slice(-room.events).map((recorded) => eventOf(recorded, papers, sight, room.event)),
-    actions: complaint.owner ? actionsFor(number, may, t) : [],
+    actions: actionsFor(number, complaint, may, t),
   });
 }
 
-/** What the reader may do with an owned complaint: the owner everything, the lead may give it back. */
-export interface May {
-  readonly act: boolean;
-  readonly release: boolean;
-}
-
-function actionsFor(number: ComplaintNumber, may: May, t: Texts): readonly Button[] {
+function actionsFor(number: ComplaintNumber, { status, owner }: Complaint, { act, manage }: May, t: Texts): readonly Button[] {
+  const open = status === 'open';
   const verbs: readonly (readonly [TextKey, string, boolean])[] = [
-    ['open.call', 'call', may.act],
-    ['open.letter', 'letter', may.act],
-    ['open.release', 'ask-release', may.release],
+    ['open.call', 'call', open && act],
+    ['open.letter', 'letter', open && act],
+    ['open.details', 'details', open && manage],
+    ['open.close', 'ask-close', open && act],
+    ['open.release', 'ask-release', open && manage && owner !== undefined],
+    ['open.more', 'more', open && manage],
+    ['open.reopen', 'reopen', status === 'closed' && manage],
+    ['open.restore', 'restore', status === 'dismissed' && manage],
+    ['open.detach', 'restore', status === 'merged' && manage],
   ];
   return verbs.filter(([, , allowed]) => allowed).map(([title, verb]) => ({ title: t(title), verb, number }));
 }
 
-function senderLines(mail: Paper | undefined, t: Texts): readonly { readonly title: string; readonly value: string }[] {
-  if (mail?.kind !== 'mail') return [];
+interface Line {
+  readonly title: string;
+  readonly value: string;
+}
+
+function linesOf(complaint: Complaint, papers: Papers, { t, zone }: Sight): readonly Line[] {
   return [
-    { title: t('open.from'), value: mail.from ? unbrace(mail.from.name) : t('open.from.unknown') },
-    ...(mail.from ? [{ title: t('open.address'), value: unbrace(mail.from.address) }] : []),
-    { title: t('open.subject'), value: unbrace(mail.subject) || t('open.subject.none') },
+    { title: t('open.received'), value: momentInWords(complaint.receivedAt, t, zone) },
+    { title: t('card.channel'), value: t(`channel.${complaint.channel}`) },
+    { title: t('card.step'), value: stepOf(complaint, t) },
+    ...senderLines(papers.get(complaint.content), t),
+    { title: t('open.complainant'), value: t(`complainant.${complaint.complainant}`) },
+    { title: t('card.nature'), value: t(`nature.${complaint.nature}`) },
+    { title: t('open.language'), value: t(`language.${complaint.language}`) },
   ];
 }
 
-function mailText(title: string, mail: Paper | undefined, limit: number, t: Texts) {
-  if (mail?.kind !== 'mail') return { title, paragraphs: [t('open.erased')], note: '' };
-  const cut = mail.cut || mail.text.length > limit;
+export function senderLines(paper: Paper | undefined, t: Texts): readonly Line[] {
+  if (paper?.kind === 'report') {
+    const { name, phone, address } = paper.caller;
+    return [
+      { title: t('open.from'), value: unbrace(name) },
+      ...(phone ? [{ title: t('open.phone'), value: unbrace(phone) }] : []),
+      ...(address ? [{ title: t('open.address'), value: unbrace(address) }] : []),
+    ];
+  }
+  if (paper?.kind !== 'mail') return [];
+  return [
+    { title: t('open.from'), value: paper.from ? unbrace(paper.from.name) : t('open.from.unknown') },
+    ...(paper.from ? [{ title: t('open.address'), value: unbrace(paper.from.address) }] : []),
+    { title: t('open.subject'), value: unbrace(paper.subject) || t('open.subject.none') },
+  ];
+}
+
+/** One text under its own heading. `sender`: who wrote it, when that is not who complains. */
+interface Text {
+  readonly title: string;
+  readonly sender: string;
+  readonly paragraphs: readonly string[];
+  readonly note: string;
+  readonly answers: readonly (Button & { readonly content: ContentId })[];
+}
+
+function textsOf(room: Room, file: OpenFile, sight: Sight): readonly Text[] {
+  const { complaint, papers } = file;
+  const { t } = sight;
+  const first = papers.get(complaint.content);
+  const reply = complaint.added.findLast(isReadBackReply);
+  const title = t(first?.kind === 'report' ? 'open.text.phone' : 'open.text');
+  return [
+    paperText(title, first, room.text, t),
+    ...(reply ? [replyText(reply, room.text, file, sight)] : []),
+    ...expectsText(complaint, papers, room.added, t),
+    ...complaint.added
+      .filter((added) => added !== reply)
+      .slice(-LATEST)
+      .map((added) => addedText('open.added', added, '', papers, room.added, sight)),
+    ...absorbedTexts(file.absorbed ?? [], room.added, sight),
+    ...bouncedTexts(file, room.added, sight),
+    ...attachmentsText(file, room.files, t),
+  ];
+}
+
+const isReadBackReply = ({ answers, automatic }: Added): boolean => answers === 'read-back' && !automatic;
+
+/** The complainant's answer to our words, beside them; a person says whether it is a yes or better words (F6). */
+function replyText(reply: Added, limit: number, { number, complaint, papers, may }: OpenFile, { t, zone }: Sight): Text {
+  const { content, receivedAt } = reply;
+  const text = paperText(t('open.reply', { day: momentInWords(receivedAt, t, zone) }), papers.get(content), limit, t);
+  const confirmed = complaint.textConfirmed;
+  if (confirmed?.content === content) return { ...text, note: t(`history.TextConfirmed.${confirmed.as}`) };
+  if (complaint.status !== 'open' || !may.manage) return text;
+  const answer = (title: string, verb: string) => ({ title, verb, number, content });
+  return { ...text, answers: [answer(t('open.agreed'), 'text-agreed'), answer(t('open.corrected'), 'text-corrected')] };
+}
+
+function expectsText({ expects }: Complaint, papers: Papers, limit: number, t: Texts): readonly Text[] {
+  if (!expects) return [];
+  const paper = papers.get(expects);
+  return paper?.kind === 'note' && !paper.text ? [] : [paperText(t('open.expects'), paper, limit, t)];
+}
+
+function addedText(
+  key: 'open.added' | 'open.absorbed.added',
+  { content, receivedAt }: Added,
+  number: ComplaintNumber,
+  papers: Papers,
+  limit: number,
+  { t, zone }: Sight,
+): Text {
+  const paper = papers.get(content);
+  const title = t(key, { number, day: momentInWords(receivedAt, t, zone) });
+  return { ...paperText(title, paper, limit, t), sender: senderOf(paper, limit, t) };
+}
+
+/** What was merged into this one is read here: its own owner may be somebody else (F21). */
+const absorbedTexts = (absorbed: readonly Absorbed[], limit: number, sight: Sight): readonly Text[] =>
+  absorbed
+    .flatMap(({ number, complaint, papers }) => {
+      const first = papers.get(complaint.content);
+      const text = paperText(sight.t('open.absorbed', { number }), first, limit, sight.t);
+      const later = complaint.added.slice(-1);
+      return [
+        { ...text, sender: senderOf(first, limit, sight.t) },
+        ...later.map((added) => addedText('open.absorbed.added', added, number, papers, limit, sight)),
+      ];
+    })
+    .slice(-2 * LATEST);
+
+function bouncedTexts({ past, papers }: OpenFile, limit: number, { t, zone }: Sight): readonly Text[] {
+  const bounced = past.flatMap(({ fact, at }) => (fact.type === 'LetterBounced' ? [{ at, content: fact.content }] : []));
+  return bounced
+    .slice(-LATEST)
+    .map(({ at, content }) => paperText(t('open.bounced', { day: momentInWords(at, t, zone) }), papers.get(content), limit, t));
+}
+
+/** What lies in the mailbox beside the mails of this complaint. Nothing of it is opened, shown or passed on by us (F11). */
+function attachmentsText({ complaint, papers, absorbed = [] }: OpenFile, most: number, t: Texts): readonly Text[] {
+  const files = [{ complaint, papers }, ...absorbed].flatMap(({ complaint, papers }) => {
+    const mails = [complaint.mail, ...complaint.added.map(({ mail }) => mail)];
+    return complaint.attachments
+      .filter(({ mail }) => mails.includes(mail))
+      .flatMap(({ content }) => {
+        const paper = papers.get(content);
+        return paper?.kind === 'attachments' ? paper.list : [];
+      });
+  });
+  if (files.length === 0) return [];
+  const lines = files.slice(0, most).map((file) => attachmentLine(file, t));
+  const more = files.length > most ? [t('open.attachments.more', { count: files.length - most })] : [];
+  const note = t('open.attachments.where');
+  return [{ title: t('open.attachments'), sender: '', paragraphs: [...lines, ...more], note, answers: [] }];
+}
+
+const attachmentLine = ({ name, type, size, verdict }: Attachment, t: Texts): string =>
+  unbrace(
+    t('open.attachments.line', {
+      name,
+      type: type || t('open.attachments.no-type'),
+      size: sizeInWords(size),
+      verdict: t(`attachment.${verdict}`),
+    }),
+  );
+
+const sizeInWords = (bytes: number): string =>
+  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${Math.ceil(bytes / 1024 / 1024)} MB`;
+
+function senderOf(paper: Paper | undefined, limit: number, t: Texts): string {
+  if (paper?.kind === 'report') return `${t('open.from')}: ${unbrace(shorten(paper.caller.name, limit))}`;
+  if (paper?.kind !== 'mail') return '';
+  return `${t('open.from')}: ${paper.from ? unbrace(shorten(`${paper.from.name} <${paper.from.address}>`, limit)) : t('open.from.unknown')}`;
+}
+
+export function paperText(title: string, paper: Paper | undefined, limit: number, t: Texts): Text {
+  if (!paper || paper.kind === 'attachments' || paper.kind === 'letter')
+    return { title, sender: '', paragraphs: [t('open.erased')], note: '', answers: [] };
+  const cut = paper.text.length > limit;
+  const gone = cut || (paper.kind === 'mail' && paper.cut);
   return {
     title,
-    paragraphs: paragraphs(mail.text.slice(0, limit)) || [t('open.text.none')],
-    note: cut ? t('open.text.cut') : '',
+    sender: '',
+    paragraphs: paragraphs(paper.text.slice(0, limit).toWellFormed(), Math.ceil(limit / 50)) ?? [t('open.text.none')],
+    note: gone ? t(paper.kind === 'mail' ? 'open.text.cut' : 'open.text.cut.note') : '',
+    answers: [],
   };
 }
 
-/** A text run shows line breaks, but one block a paragraph reads better. At most 60, so that blank lines cannot fill a card. */
-function paragraphs(text: string): readonly string[] | undefined {
+const PARAGRAPHS = 60;
+
+/** A text run shows line breaks, but one block a paragraph reads better; so few that blank lines cannot fill a card. */
+function paragraphs(text: string, room = PARAGRAPHS): readonly string[] | undefined {
   const parts = unbrace(text)
     .split(/\n\s*\n/)
     .map((part) => part.trim())
     .filter(Boolean);
   if (parts.length === 0) return undefined;
-  return parts.length > 60 ? [...parts.slice(0, 59), parts.slice(59).join('\n')] : parts;
+  const most = Math.min(PARAGRAPHS, room);
+  return parts.length > most ? [...parts.slice(0, most - 1), parts.slice(most - 1).join('\n')] : parts;
 }
 
 /** One line of the timeline: who, when, what (F85). */
@@ -132,6 +293,36 @@ function eventWords(fact: Fact, papers: Papers, { t, zone }: Sight, limit: numbe
     return paper?.kind === 'note' ? shorten(paper.text, limit) : '';
   };
   switch (fact.type) {
+    case 'ComplaintReceived':
+      if (fact.splitFrom) return t('history.ComplaintReceived.split', { number: fact.splitFrom });
+      return fact.channel === 'mail' ? t('history.ComplaintReceived') : t(`history.ComplaintReceived.${fact.channel}`);
+    case 'MailAdded':
+      if (fact.automatic) return t('history.MailAdded.automatic');
+      return t(fact.answers === 'read-back' ? 'history.MailAdded.read-back' : 'history.MailAdded');
+    case 'MailRemoved':
+      return fact.to ? t('history.MailRemoved.to', { number: fact.to }) : t('history.MailRemoved');
+    case 'ComplaintDescribed':
+      return t('history.ComplaintDescribed', {
+        complainant: t(`complainant.${fact.complainant}`),
+        nature: t(`nature.${fact.nature}`),
+      });
+    case 'ComplaintDismissed':
+      return t('history.ComplaintDismissed', { reason: t(`dismissal.${fact.reason}`), text: textOf(fact.note) }).trim();
+    case 'ComplaintClosed':
+      return t('history.ComplaintClosed', { text: textOf(fact.note) }).trim();
+    case 'ComplaintMerged':
+      return t('history.ComplaintMerged', { number: fact.into });
+    case 'ComplaintAbsorbed':
+    case 'ComplaintDetached':
+      return t(`history.${fact.type}`, { number: fact.from });
+    case 'ComplaintSplit':
+      return t('history.ComplaintSplit', { number: fact.to });
+    case 'ReceiptWithheld':
+      return t(`history.ReceiptWithheld.${fact.why}`);
+    case 'AttachmentsListed':
+      return t('history.AttachmentsListed', { count: fact.count });
+    case 'TextConfirmed':
+      return t(`history.TextConfirmed.${fact.as}`);
     case 'HandlerReleased':
       return t('history.HandlerReleased', { text: textOf(fact.reason) });
     case 'CallLogged': {
@@ -230,14 +421,18 @@ export const releaseCard = (number: ComplaintNumber, t: Texts): Card =>
 
 /** Who and when stand in the way, in words (F24). */
 export function refusalWords(
-  refusal: { readonly refused: string; readonly owner?: { readonly id: string; readonly since: Instant } },
+  refusal: {
+    readonly refused: string;
+    readonly owner?: { readonly id: string; readonly since: Instant };
+    readonly into?: ComplaintNumber;
+  },
   sight: Sight,
 ): string {
   const { t, zone, nameOf } = sight;
   if (refusal.refused === 'not-yours' && !refusal.owner) return t('refusal.not-yours.nobody');
-  const { owner } = refusal;
+  const { owner, into = '' } = refusal;
   const values = owner
-    ? { who: plain(nameOf(owner.id) ?? t('someone')), when: momentInWords(owner.since, t, zone) }
-    : { who: t('nobody'), when: '' };
+    ? { who: plain(nameOf(owner.id) ?? t('someone')), when: momentInWords(owner.since, t, zone), into }
+    : { who: t('nobody'), when: '', into };
   return t(`refusal.${refusal.refused}` as TextKey, values);
 }

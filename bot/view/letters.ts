@@ -1,7 +1,8 @@
 /** Letters: one function makes what is previewed and what is sent (P9). Plain text, so there is nothing to inject. */
-import type { ComplaintNumber, PersonId } from '../core/complaint.ts';
+import type { Complaint, ComplaintNumber, PersonId } from '../core/complaint.ts';
 import type { Address } from '../core/mail.ts';
 import type { LetterPaper } from '../core/papers.ts';
+import { quoted } from '../core/quote.ts';
 import type { Term } from '../core/terms.ts';
 import type { Zone } from '../core/time.ts';
 import { dayAt } from '../core/time.ts';
@@ -53,6 +54,33 @@ export function replyLetter(
   const text = [greeting(to, t), words.trim(), closing].join('\n\n');
   return { kind: 'letter', to, subject: t('letter.reply.subject', { number }), text, by: by.id, words };
 }
+
+/** Our words for what was said by phone, to be corrected by an answer (F6). They are quoted: nothing in them can be clicked. */
+export function readBackLetter(
+  number: ComplaintNumber,
+  to: Address,
+  said: { readonly text: string; readonly expects?: string },
+  complaint: Pick<Complaint, 'reaction' | 'whole'>,
+  by: { readonly id: PersonId; readonly name: string },
+  zone: Zone,
+  house: House,
+  t: Texts,
+): LetterPaper {
+  const { reaction, whole } = complaint;
+  const before = t('letter.read-back.text', { number, received: dayInWords(dayAt(reaction.received, zone), t) });
+  const after = t('letter.read-back.after', {
+    reaction: dayInWords(reaction.due, t),
+    whole: dayInWords(whole.due, t),
+    phone: house.phone,
+  });
+  const expected = said.expects ? [t('letter.read-back.expects'), quoted(said.expects, LONGEST_QUOTE)] : [];
+  const closing = t('letter.closing.person', { name: by.name, organisation: house.organisation });
+  const text = [greeting(to, t), before, quoted(said.text, LONGEST_QUOTE), ...expected, after, closing].join('\n\n');
+  return { kind: 'letter', to, subject: t('letter.read-back.subject', { number }), text, by: by.id };
+}
+
+/** As long as the form allows: what was written down is read back whole. */
+const LONGEST_QUOTE = 5_000;
 
 /** A name that looks like a name is used; an address or a strange string is not. */
 const greeting = (to: Address, t: Texts): string =>

@@ -1,11 +1,16 @@
 /** The plug to Microsoft Graph: the official client, with our own rules for repeating, waiting and giving up. */
-import type { Client, Context, Middleware } from '@microsoft/microsoft-graph-client';
+import type { Client, Context, GraphRequest, Middleware } from '@microsoft/microsoft-graph-client';
 import { credentialOf, type Identity } from './credential.ts';
 import { neverLeft, plainCode } from './trouble.ts';
+
+/** The named property that marks what the bot itself put in the mailbox; its value is the complaint's number. */
+export const OWN_PROPERTY = 'String {8ecc2a64-6880-4ebe-992f-8888d2eeaa1d} Name KlachtZaak';
 
 export interface Graph {
   /** `path` begins with a slash and is encoded; a whole link of Graph (nextLink, deltaLink) will do as well. */
   get(path: string, prefer?: string): Promise<unknown>;
+  /** The content behind a `$value` as it is, or `too-large` when it is more than `most` bytes: then it is not read to its end. */
+  bytes(path: string, most: number): Promise<Uint8Array | 'too-large'>;
   post(path: string, body?: unknown): Promise<unknown>;
   patch(path: string, body: unknown): Promise<unknown>;
   delete(path: string): Promise<void>;
@@ -54,11 +59,13 @@ const cureFor = (status: number): string =>
 
 /** Ids in a path may name a person; the log needs only its shape. */
 const shapeOf = (path: string): string =>
-  path.replace(/\?.*/, '').replace(/(\/(?:users|messages|teams|subscriptions|groups)\/)[^/]+/g, '$1…');
+  path.replace(/\?.*/, '').replace(/(\/(?:users|messages|attachments|teams|subscriptions|groups)\/)[^/]+/g, '$1…');
 
 /** At most three at once: Outlook allows four per app and mailbox (facts/graph D). */
 const AT_ONCE = 3;
 const IMMUTABLE = 'IdType="ImmutableId"';
+/** What is read of a refusal, to find its code. */
+const ERROR_BYTES = 64 * 1024;
 
 export function createGraph(setting: GraphSetting): Graph {
   let opening: Promise<Client> | undefined;
@@ -76,29 +83,74 @@ export function createGraph(setting: GraphSetting): Graph {
     }
   };
 
-  const ask = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: unknown, prefer?: string): Promise<unknown> =>
+  /** One request in its turn; whatever goes wrong with it comes out as GraphTrouble. */
+  const request = <T>(method: string, path: string, work: (request: GraphRequest) => Promise<T>): Promise<T> =>
     inTurn(async () => {
       opening ??= connect(setting);
       const client = await opening;
-      const request = client.api(pathOf(path)).header('Prefer', prefer ? `${IMMUTABLE}, ${prefer}` : IMMUTABLE);
+      try {
+        return await work(client.api(pathOf(path)));
+      } catch (error) {
+        if (error instanceof GraphTrouble) throw error;
+        const { statusCode = 0, code } = error as { statusCode?: number; code?: unknown };
+        const mayBeDone = method !== 'GET' && !neverLeft(causes(error)) && (statusCode <= 0 || statusCode >= 500);
+        throw new GraphTrouble(method, path, statusCode, typeof code === 'string' ? code : '', mayBeDone, error);
+      }
+    });
+
+  const ask = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: unknown, prefer?: string): Promise<unknown> =>
+    request(method.toUpperCase(), path, async (request) => {
+      request.header('Prefer', prefer ? `${IMMUTABLE}, ${prefer}` : IMMUTABLE);
       try {
         if (method === 'get' || method === 'delete') return await request[method]();
         return await request[method](body ?? {});
       } catch (error) {
-        const { statusCode = 0, code } = error as { statusCode?: number; code?: string | null };
         // An empty 202 with a JSON content type makes the client stumble over its own success.
+        const { statusCode = 0 } = error as { statusCode?: number };
         if (statusCode >= 200 && statusCode < 300) return undefined;
-        const mayBeDone = method !== 'get' && !neverLeft(causes(error)) && (statusCode <= 0 || statusCode >= 500);
-        throw new GraphTrouble(method.toUpperCase(), path, statusCode, code ?? '', mayBeDone, error);
+        throw error;
       }
+    });
+
+  const bytes = (path: string, most: number): Promise<Uint8Array | 'too-large'> =>
+    request('GET', path, async (request) => {
+      const { ResponseType } = await import('@microsoft/microsoft-graph-client');
+      const response: Response = await request.header('Prefer', IMMUTABLE).responseType(ResponseType.RAW).get();
+      // Graph marks each of its answers; what has no mark was said by something in between, and is not the file.
+      if (response.ok && response.headers.has('request-id')) return upTo(most, response);
+      const said = await upTo(ERROR_BYTES, response);
+      const [status, code] = response.ok ? [0, 'unconfirmed'] : [response.status, codeIn(said)];
+      throw new GraphTrouble('GET', path, status, code, false, undefined);
     });
 
   return {
     get: (path, prefer) => ask('get', path, undefined, prefer),
+    bytes,
     post: (path, body) => ask('post', path, body),
     patch: (path, body) => ask('patch', path, body),
     delete: async (path) => void (await ask('delete', path)),
   };
+}
+
+async function upTo(most: number, response: Response): Promise<Uint8Array | 'too-large'> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop early closes the connection.
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > most) return 'too-large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function codeIn(said: Uint8Array | 'too-large'): string {
+  try {
+    const { error } = JSON.parse(Buffer.from(said).toString()) as { error?: { code?: unknown } };
+    return typeof error?.code === 'string' ? error.code : '';
+  } catch {
+    return '';
+  }
 }
 
 // The client knows absolute links only by their https; a link is cut to what follows the version.

@@ -7,6 +7,7 @@ const ALLOWED = [
   'key',
   'kind',
   'count',
+  'total',
   'status',
   'code',
   'tries',

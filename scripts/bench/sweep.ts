@@ -52,7 +52,14 @@ async function sweepOver(complaints: number) {
   const deliverNow = (number: string) => deliver(number, world, hands);
   const touched: string[] = [];
   const house = { organisation: '', phone: '' };
-  await remindDue({ world, log: createLog('silent'), house, afterwards: (number) => void touched.push(number) }, deliverNow);
+  const door = {
+    world,
+    log: createLog('silent'),
+    house,
+    proposed: [],
+    afterwards: (number: string) => void touched.push(number),
+  };
+  await remindDue(door, deliverNow);
   for (const number of touched) await deliverNow(number);
   return { ...since(), reminded };
 }
@@ -76,6 +83,9 @@ async function seedOne(store: Store, nth: number): Promise<void> {
     source: number,
     mail: number,
     content: 'mail',
+    language: 'nl',
+    complainant: 'unknown',
+    nature: 'unknown',
     ...terms,
   };
   const claimed: Fact = { type: 'HandlerClaimed', handler: `handler-${nth % 7}`, notInvolved: true };

@@ -6,6 +6,7 @@ import { amsterdam, called, claimedBySanne, complaintOf, moment, received, recei
 /** A complaint of which only the next due day matters. */
 const due = (number: string, day: string, more: Partial<Summary> = {}): Summary => ({
   number: `K-2026-${number}`,
+  channel: 'mail',
   receivedAt: moment('2026-11-16 09:00'),
   reactionDue: day,
   wholeDue: '2026-12-31',
@@ -23,6 +24,7 @@ describe('a summary', () => {
   test('says nothing of the complainant', () => {
     expect(summaryOf('K-2026-0001', complaintOf(received, claimedBySanne, called('2026-11-23 11:00')))).toEqual({
       number: 'K-2026-0001',
+      channel: 'mail',
       receivedAt: moment('2026-11-23 09:00'),
       reactionDue: '2026-11-25',
       reactedAt: moment('2026-11-23 11:00'),

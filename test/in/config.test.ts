@@ -43,8 +43,15 @@ test('settings that are right are read, with the defaults of what is left out', 
     team: undefined,
     sweepSeconds: 60,
     house: { organisation: 'Babbage', phone: '020-4414707' },
+    proposedWords: expect.arrayContaining(['complaint', 'reclamație', 'жалба']),
     logLevel: 'info',
   });
+});
+
+test('words that may mean a complaint are given with commas; what is left empty between them is no word', () => {
+  const read = (words: string) => readConfig({ ...cloud, PROPOSED_WORDS: words }).proposedWords;
+  expect(read('grievance, valitus ,,')).toEqual(['grievance', 'valitus']);
+  expect(read('  ')).toEqual(readConfig(cloud).proposedWords);
 });
 
 test('a slash at the end of PUBLIC_URL and spaces around a value do no harm', () => {

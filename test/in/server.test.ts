@@ -239,7 +239,7 @@ describe('a lifecycle event', () => {
     expect(house.sim.subscriptions[0]?.clientState).not.toBe(before.clientState);
     // And the new one rings.
     const count = (await house.store.lists.open()).length;
-    house.sim.writeMail({ subject: 'Klacht' });
+    house.sim.writeMail({ subject: 'Klacht na de nieuwe bel' });
     await until(async () => (await house.store.lists.open()).length === count + 1);
   });
 

@@ -40,11 +40,17 @@ export function receivedAt(local: string, calendar: Calendar = standardCalendar)
   const at = moment(local);
   const [reaction, whole] = [REACTION_DAYS, WHOLE_DAYS].map((days) => termFrom(at, days, calendar, amsterdam));
   if (!reaction || !whole) throw new Error('There are two terms.');
-  const mail = { source: 'source-1', mail: 'mail-1', content: 'mail-text-1' };
-  return { type: 'ComplaintReceived', channel: 'mail', receivedAt: at, ...mail, reaction, whole };
+  const mail = { source: 'source-1', mail: 'mail-1', content: 'mail-text-1', language: 'nl' } as const;
+  const sorted = { complainant: 'unknown', nature: 'unknown' } as const;
+  return { type: 'ComplaintReceived', channel: 'mail', receivedAt: at, ...mail, ...sorted, reaction, whole };
 }
 
 export const received = receivedAt(monday);
+/** The same complaint, told by phone to a colleague who wrote it down. */
+export const reportedBy = ({ id }: Person): Recorded => {
+  const { mail: _, ...fact } = receivedAt(monday);
+  return { id: 'reported', at: moment(monday), by: { person: id }, fact: { ...fact, channel: 'phone' } };
+};
 export const receiptWritten: Fact = { type: 'LetterWritten', letter: 'receipt', sequence: 1, content: 'receipt-text' };
 export const receiptSent: Fact = { type: 'LetterSent', letter: 'receipt', sequence: 1, sentAt: moment('2026-11-23 09:01') };
 export const mailAdded: Fact = {
@@ -73,13 +79,35 @@ export const replySent = (local: string, sequence = 1): Fact => ({
 });
 export const replyFateUnknown: Fact = { type: 'LetterFateUnknown', letter: 'reply', sequence: 1 };
 export const replyRefused: Fact = { type: 'LetterRefused', letter: 'reply', sequence: 1 };
+const report = { source: 'source-9', content: 'mail-text-9' };
+export const replyBounced = (sequence = 1): Fact => ({ type: 'LetterBounced', letter: 'reply', sequence, ...report });
+export const receiptBounced: Fact = { type: 'LetterBounced', letter: 'receipt', sequence: 1, ...report };
+const outlook = { mail: 'mail-5', source: 'source-5', content: 'mail-text-5' };
+export const noted = (local: string): Fact => ({ type: 'LetterNoted', sentAt: moment(local), ...outlook });
+export const mailRemoved: Fact = { type: 'MailRemoved', source: 'source-2' };
+const sorted = { complainant: 'client', nature: 'planning', language: 'nl' } as const;
+export const described: Fact = { type: 'ComplaintDescribed', ...sorted };
+export const dismissed: Fact = { type: 'ComplaintDismissed', reason: 'question' };
+export const closed: Fact = { type: 'ComplaintClosed', note: 'why-closed' };
+export const merged: Fact = { type: 'ComplaintMerged', into: 'K-2026-0007' };
+export const restored: Fact = { type: 'ComplaintRestored' };
+/** A new round, with the terms of that moment. */
+export function reopenedAt(local: string): Extract<Fact, { type: 'ComplaintReopened' }> {
+  const { receivedAt: at, reaction, whole } = receivedAt(local);
+  return { type: 'ComplaintReopened', receivedAt: at, reaction, whole };
+}
+export const absorbed: Fact = { type: 'ComplaintAbsorbed', from: 'K-2026-0008' };
+export const detached: Fact = { type: 'ComplaintDetached', from: 'K-2026-0008' };
+export const attachmentsListed: Fact = { type: 'AttachmentsListed', mail: 'mail-1', content: 'list-1', count: 2 };
 
 export const receive: Command = {
   type: 'ReceiveComplaint',
+  channel: 'mail',
   receivedAt: moment(monday),
   source: 'source-1',
   mail: 'mail-1',
   content: 'mail-text-1',
+  language: 'nl',
 };
 export const addMail: Command = {
   type: 'AddMail',
@@ -101,6 +129,26 @@ export const recordSent = (local: string, sequence = 1, letter: 'reply' | 'recei
 });
 export const recordFateUnknown: Command = { type: 'RecordLetterFateUnknown', letter: 'reply', sequence: 1 };
 export const recordRefused: Command = { type: 'RecordLetterRefused', letter: 'reply', sequence: 1 };
+export const recordBounced = (sequence = 1, letter: 'reply' | 'receipt' = 'reply'): Command => ({
+  type: 'RecordLetterBounced',
+  letter,
+  sequence,
+  ...report,
+});
+export const noteLetter = (local: string): Command => ({ type: 'NoteLetter', sentAt: moment(local), ...outlook });
+export const removeMail: Command = { type: 'RemoveMail', source: 'source-2' };
+export const describeIt: Command = { type: 'DescribeComplaint', ...sorted };
+export const dismiss: Command = { type: 'DismissComplaint', reason: 'question' };
+export const close: Command = { type: 'CloseComplaint', note: 'why-closed' };
+export const merge: Command = { type: 'MergeComplaint', into: 'K-2026-0007' };
+export const restore: Command = { type: 'RestoreComplaint' };
+export const reopen = (local: string): Command => ({ type: 'ReopenComplaint', receivedAt: moment(local) });
+export const absorb: Command = { type: 'AbsorbComplaint', from: 'K-2026-0008' };
+export const detach: Command = { type: 'DetachComplaint', from: 'K-2026-0008' };
+export const split: Command = { type: 'SplitComplaint', to: 'K-2026-0009' };
+export const recordAttachments: Command = { type: 'RecordAttachments', mail: 'mail-1', content: 'list-1', count: 2 };
+export const confirm: Command = { type: 'ConfirmText', as: 'agreed' };
+export const readBack = (content: string): Command => ({ type: 'SendLetter', letter: 'read-back', content });
 export const remind: Command = { type: 'Remind' };
 
 /** A fact that was written at a moment of its own. */
@@ -137,10 +185,20 @@ export const given = (...facts: readonly (Fact | Recorded)[]) => ({
   },
 });
 
+const BY_MAILBOX: readonly Fact['type'][] = ['ComplaintReceived', 'MailAdded', 'LetterBounced', 'LetterNoted'];
+const BY_DELIVERY: readonly Fact['type'][] = [
+  'LetterSent',
+  'LetterFateUnknown',
+  'LetterRefused',
+  'AttachmentsListed',
+  'ComplaintAbsorbed',
+  'ComplaintDetached',
+];
+
 function actorOf(fact: Fact): Actor {
-  if (fact.type === 'ComplaintReceived' || fact.type === 'MailAdded') return { system: 'mail' };
+  if (BY_MAILBOX.includes(fact.type)) return { system: 'mail' };
   if (fact.type === 'RemindersGiven') return { system: 'clock' };
-  if (['LetterSent', 'LetterFateUnknown', 'LetterRefused'].includes(fact.type)) return { system: 'delivery' };
+  if (BY_DELIVERY.includes(fact.type)) return { system: 'delivery' };
   if (fact.type === 'LetterWritten' && fact.letter === 'receipt') return { system: 'mail' };
   return { person: fact.type === 'HandlerClaimed' ? fact.handler : sanne.id };
 }

@@ -94,6 +94,7 @@ export async function openHouse({ now = MONDAY, settled = true, env = {}, fittin
   };
 
   let bot = await open();
+  let mails = 0;
   sim.setBotUrl(`http://127.0.0.1:${bot.port}`);
   const store = fittings.store ?? storeOn(azureTables(tableClients(tables)));
   const person = (name: string): SimPerson => sim.people.find((one) => one.name.startsWith(name)) as SimPerson;
@@ -121,7 +122,9 @@ export async function openHouse({ now = MONDAY, settled = true, env = {}, fittin
     },
     async mail(mail = {}) {
       const before = new Set((await store.lists.open()).map(({ number }) => number));
-      sim.writeMail({ subject: 'Klacht over mijn plaatsing', ...mail });
+      // The same words of the same sender would be the same complaint again.
+      const text = `Goedemiddag,\n\nMijn loonstrook van week ${++mails} klopt niet. Ik hoor graag van u.\n\nNoor Bakker`;
+      sim.writeMail({ subject: 'Klacht over mijn plaatsing', ...(mail.html === undefined && { text }), ...mail });
       await house.tick();
       return (await store.lists.open()).find(({ number }) => !before.has(number))?.number ?? '';
     },

@@ -132,7 +132,7 @@ describe('a letter of a handler', () => {
   const saidInThread = (pattern: RegExp) => house.threadOf(number).filter(({ text = '' }) => pattern.test(text));
   const doubt = /niet zeker of hij is verstuurd/;
 
-  test('is what was previewed, to the letter', async () => {
+  test('F62: is what was previewed, to the letter', async () => {
     const paper = await write('U hebt gelijk.\n\n  - Twee\n  - punten & <b>tekens</b> "zo"');
     expect(replies()).toMatchObject([
       { subject: paper.subject, text: paper.text, to: [{ address: 'noor.bakker@example.org' }], cc: [] },
@@ -290,7 +290,7 @@ describe('without the guard', () => {
           if (remembers) memo = more;
         },
       } as unknown as Job;
-      await hand.send(letter, { automatic: true, mail }, job).catch(() => undefined);
+      await hand.send(letter, { letter: 'receipt', sequence: 1, mail }, job).catch(() => undefined);
       sim.clearFaults();
     }
     return sim.sentMails().length;

@@ -6,11 +6,12 @@ import { type Lists, lists, type Mark, type Wanted } from '../../bot/store/lists
 import { memoryTables } from '../../bot/store/memory.ts';
 import type { Row, Table } from '../../bot/store/rows.ts';
 import { type Store, storeOn } from '../../bot/store/store.ts';
-import { amsterdam, claim, mailbox, moment, receive, release, sanne } from '../kit/given.ts';
-import { kinds } from './tables.ts';
+import { amsterdam, claim, dismiss, hanna, mailbox, moment, receive, release, sanne } from '../kit/given.ts';
+import { failing, forgetful, kinds } from './tables.ts';
 
 const summary = (number: string, owner?: string): Summary => ({
   number,
+  channel: 'mail',
   receivedAt: '2026-11-23T08:00:00.000Z',
   reactionDue: '2026-11-25',
   wholeDue: '2026-11-30',
@@ -121,18 +122,127 @@ describe.each(kinds)('the lists in %s', (_, tables) => {
     });
   });
 
+  describe('of what is over', () => {
+    const at = (version: number, more: Partial<Wanted> = {}): Wanted => ({ ...wanted(one, nine, 'sanne'), version, ...more });
+    const over = (version: number): Wanted => ({ version, summary: summary(one, 'sanne'), over: true });
+    const everywhere = async (index: Lists) => [
+      numbers(await index.open()),
+      await dueAt(index, eleven),
+      numbers(await index.ownedBy('sanne')),
+    ];
+    const nowhere = [[], [], []];
+    const inAll = [[one], [one], [one]];
+
+    test('say nothing of it any more, and all of the others', async () => {
+      const { index } = begin();
+      await index.refresh(at(4));
+      await index.refresh(wanted(two, ten, 'sanne'));
+      await index.refresh(over(5));
+      expect(await everywhere(index)).toEqual([[two], [two], [two]]);
+      await index.refresh(over(5));
+      expect(await everywhere(index)).toEqual([[two], [two], [two]]);
+    });
+    test('are the same for one that was over before it was ever listed', async () => {
+      const { index } = begin();
+      await index.refresh(over(3));
+      await index.refresh(at(2));
+      expect(await everywhere(index)).toEqual(nowhere);
+    });
+    test('do not bring it back for an older delivery that is slower', async () => {
+      const { index } = begin();
+      await index.refresh(at(4));
+      await index.refresh(over(5));
+      for (const version of [1, 3, 4]) await index.refresh(at(version));
+      expect(await everywhere(index)).toEqual(nowhere);
+    });
+    test('bring it back when it is opened again, and let it end again', async () => {
+      const { index } = begin();
+      await index.refresh(at(4));
+      await index.refresh(over(5));
+      await index.refresh(at(6));
+      expect(await everywhere(index)).toEqual(inAll);
+      await index.refresh(over(5));
+      expect(await everywhere(index)).toEqual(inAll);
+      await index.refresh(over(7));
+      expect(await everywhere(index)).toEqual(nowhere);
+      await index.refresh(at(6));
+      expect(await everywhere(index)).toEqual(nowhere);
+    });
+    test('forget the rows of earlier owners and moments too', async () => {
+      const { table, index } = begin();
+      await index.refresh(at(2));
+      // The old rows could not be dropped: they are still written down with the summary.
+      const mortal: Table = { ...table, remove: () => Promise.reject(new Error('the power failed')) };
+      const moved = lists(mortal).refresh({ ...wanted(one, ten, 'youssef'), version: 3 });
+      await expect(moved).rejects.toThrow('the power failed');
+      await index.refresh(over(4));
+      expect(await everywhere(index)).toEqual(nowhere);
+      expect(await index.ownedBy('youssef')).toEqual([]);
+    });
+    test('are right when the older delivery was overtaken in the middle of its writing', async () => {
+      const { table, index } = begin();
+      await index.refresh(at(3));
+      const overtaken: Table = {
+        ...table,
+        async replace(row, data) {
+          if (row.partition === 'open' && (data as Wanted).version === 4) await index.refresh(over(5));
+          return table.replace(row, data);
+        },
+      };
+      await lists(overtaken).refresh(at(4, { due: ten }));
+      expect(await everywhere(index)).toEqual(nowhere);
+    });
+    test('are right when the answer was lost', async () => {
+      const { table, index } = begin();
+      for (const late of [0, 1, 2, 3]) {
+        await index.refresh(at(4 + 2 * late));
+        const lossy = forgetful(table);
+        const remove: Table['remove'] = async (row) => {
+          if (row.partition === 'open') lossy.loseNext();
+          return lossy.remove(row);
+        };
+        await lists({ ...lossy, remove }).refresh(over(5 + 2 * late));
+        expect(await everywhere(index)).toEqual(nowhere);
+      }
+    });
+    test.each([0, 1, 2, 3, 4])('that stop after %i writes are ended by the next refresh', async (writes) => {
+      const { table, index } = begin();
+      await index.refresh(at(4));
+      await lists(failing(table, writes))
+        .refresh(over(5))
+        .catch(() => undefined);
+      // Until all of it is gone, it can still be found in the list of what is open: nothing half done is out of sight.
+      expect(numbers(await index.open())).toEqual(writes < 4 ? [one] : []);
+      // An older delivery in between changes nothing for good.
+      await index.refresh(at(4));
+      await index.refresh(over(5));
+      expect(await everywhere(index)).toEqual(nowhere);
+    });
+    test.each([0, 1, 2, 3])('that stop after %i writes of opening it again are ended by the next refresh', async (writes) => {
+      const { table, index } = begin();
+      await index.refresh(at(4));
+      await index.refresh(over(5));
+      await lists(failing(table, writes))
+        .refresh(at(6))
+        .catch(() => undefined);
+      expect(await everywhere(index)).toEqual(
+        [
+          [[one], writes > 0],
+          [[one], writes > 1],
+          [[one], writes > 2],
+        ].map(([list, is]) => (is ? list : [])),
+      );
+      await index.refresh(at(6));
+      expect(await everywhere(index)).toEqual(inAll);
+    });
+  });
+
   describe('that stop halfway', () => {
     // A crash after so many writes: a row too many is harmless, one too few would be a complaint that nobody hears of.
     test.each([0, 1, 2, 3, 4])('after %i writes have no row too few, and the next refresh ends it', async (writes) => {
       const { table } = begin();
       await lists(table).refresh(wanted(one, nine, 'sanne'));
-      let left = writes;
-      const dies =
-        <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
-        (...args: A): Promise<R> =>
-          left-- > 0 ? write(...args) : Promise.reject(new Error('the power failed'));
-      const mortal: Table = { ...table, insert: dies(table.insert), replace: dies(table.replace), remove: dies(table.remove) };
-      await lists(mortal)
+      await lists(failing(table, writes))
         .refresh(wanted(one, ten, 'youssef'))
         .catch(() => undefined);
       const index = lists(table);
@@ -247,7 +357,7 @@ describe('two deliveries of one complaint', () => {
     return { store, world, hands };
   };
 
-  test.each(['claimed', 'released'] as const)(
+  test.each(['claimed', 'released', 'dismissed'] as const)(
     'end with what was %s last, also when the older one is the slower',
     async (last) => {
       const { store, world, hands } = await begin();
@@ -275,7 +385,8 @@ describe('two deliveries of one complaint', () => {
       };
       const older = deliver(one, world(slow), hands);
       await hasRead;
-      await handle({ number: one, command: last === 'claimed' ? claim : release, by: sanne }, world(store));
+      const command = { claimed: claim, released: release, dismissed: dismiss }[last];
+      await handle({ number: one, command, by: last === 'dismissed' ? hanna : sanne }, world(store));
       await deliver(one, world(store), hands);
       go();
       await older;
@@ -283,6 +394,7 @@ describe('two deliveries of one complaint', () => {
 
       const owner = last === 'claimed' ? 'sanne' : undefined;
       const [open] = await store.lists.open();
+      expect(open === undefined).toBe(last === 'dismissed');
       expect([open?.owner, (await store.lists.ownedBy('sanne')).length]).toEqual([owner, owner ? 1 : 0]);
     },
   );

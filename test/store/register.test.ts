@@ -74,25 +74,68 @@ describe.each(kinds)('a register in %s', (_, tables) => {
   test('knows which complaint a letter of ours belongs to', async () => {
     const { book } = begin();
     expect(await book.letterOf('a')).toBeUndefined();
-    await book.recordLetter('a', 'K-2026-0001');
-    await book.recordLetter('a', 'K-2026-0002');
-    expect(await book.letterOf('a')).toBe('K-2026-0001');
+    const reply = { number: 'K-2026-0001', letter: 'reply', sequence: 2 } as const;
+    await book.recordLetter('a', reply);
+    await book.recordLetter('a', { ...reply, number: 'K-2026-0002' });
+    expect(await book.letterOf('a')).toEqual(reply);
   });
 
   test('sums where the mails ended, each in one place (P1)', async () => {
     const { book } = begin();
-    expect(await book.counts()).toEqual({ complaint: 0, 'follow-up': 0, 'left-alone': 0 });
+    expect(await book.counts()).toEqual({ complaint: 0, 'follow-up': 0, review: 0, ignored: 0 });
     const ends: readonly [string, Disposition['ended']][] = [
       ['a', 'complaint'],
-      ['b', 'left-alone'],
-      ['c', 'left-alone'],
+      ['b', 'ignored'],
+      ['c', 'review'],
       ['d', 'follow-up'],
-      ['a', 'left-alone'],
+      ['e', 'ignored'],
+      ['a', 'ignored'],
     ];
-    for (const [source, ended] of ends) await book.dispose(source, { ended, at });
-    expect(await book.counts()).toEqual({ complaint: 1, 'follow-up': 1, 'left-alone': 2 });
-    expect(await book.disposition('a')).toEqual({ ended: 'complaint', at });
+    for (const [source, ended] of ends) await book.dispose(source, { ended, mail: `mail ${source}`, at });
+    expect(await book.counts()).toEqual({ complaint: 1, 'follow-up': 1, review: 1, ignored: 2 });
+    expect(await book.disposition('a')).toEqual({ ended: 'complaint', mail: 'mail a', at });
     expect(await book.disposition('z')).toBeUndefined();
+  });
+  test("puts a person's decision in the place of the rules', and back again", async () => {
+    const { book } = begin();
+    const placed: Disposition = { ended: 'review', why: 'unknown-number', mail: 'mail a', at };
+    const decided: Disposition = { ended: 'follow-up', number: 'K-2026-0001', mail: 'mail a', at, by: 'hanna' };
+    await book.dispose('a', placed);
+    for (const one of [decided, decided, placed]) {
+      await book.redispose('a', one);
+      expect(await book.disposition('a')).toEqual(one);
+    }
+    await book.redispose('b', decided);
+    expect(await book.counts()).toEqual({ complaint: 0, 'follow-up': 1, review: 1, ignored: 0 });
+  });
+  test('keeps one of ten decisions at once, whole', async () => {
+    const { book } = begin();
+    await book.dispose('a', { ended: 'review', mail: 'mail a', at });
+    const decisions = Array.from({ length: 10 }, (_, n): Disposition => ({ ended: 'ignored', mail: 'mail a', at, by: `p${n}` }));
+    await Promise.all(decisions.map((one) => book.redispose('a', one)));
+    expect(decisions).toContainEqual(await book.disposition('a'));
+    expect(await book.counts()).toMatchObject({ review: 0, ignored: 1 });
+  });
+
+  test('lets the newest complaint win a trail, and keeps the trails apart', async () => {
+    const { book } = begin();
+    expect(await book.trail('sender', 'k')).toBeUndefined();
+    for (const number of ['K-2026-0001', 'K-2026-0001', 'K-2026-0002']) await book.leaveTrail('sender', 'k', number);
+    await book.leaveTrail('print', 'k', 'K-2026-0003');
+    expect(await Promise.all((['sender', 'print', 'conversation'] as const).map((trail) => book.trail(trail, 'k')))).toEqual([
+      'K-2026-0002',
+      'K-2026-0003',
+      undefined,
+    ]);
+  });
+  test('leaves a trail though the answer was lost', async () => {
+    const { table, book } = begin();
+    const lossy = forgetful(table);
+    for (const number of ['K-2026-0001', 'K-2026-0002']) {
+      lossy.loseNext();
+      await register(lossy).leaveTrail('conversation', 'k', number);
+      expect(await book.trail('conversation', 'k')).toBe(number);
+    }
   });
 
   test('keeps a mail in quarantine with its tries, until it is freed', async () => {

@@ -7,7 +7,7 @@ const link = (name: string) => ({ link: name, at });
 
 describe.each(kinds)('a remembered setting in %s', (_, tables) => {
   const begin = () => {
-    const slot = settings(tables().settings).cursor;
+    const slot = settings(tables().settings).cursor('inbox');
     let reads = 0;
     const counted = {
       ...slot,

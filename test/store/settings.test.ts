@@ -28,19 +28,19 @@ describe.each(kinds)('the settings in %s', (_, tables) => {
   });
   test('are cleared only when nothing changed since they were seen', async () => {
     const { kept } = begin();
-    const first = (await kept.cursor.set(undefined, { link: 'a', at })) as Row<{ link: string; at: string }>;
-    const second = (await kept.cursor.set(first, { link: 'b', at })) as Row<{ link: string; at: string }>;
-    await kept.cursor.clear(first);
-    expect((await kept.cursor.get())?.data.link).toBe('b');
-    await kept.cursor.clear(second);
-    expect(await kept.cursor.get()).toBeUndefined();
-    expect(await kept.cursor.set(undefined, { link: 'c', at })).toMatchObject({ data: { link: 'c' } });
+    const first = (await kept.cursor('inbox').set(undefined, { link: 'a', at })) as Row<{ link: string; at: string }>;
+    const second = (await kept.cursor('inbox').set(first, { link: 'b', at })) as Row<{ link: string; at: string }>;
+    await kept.cursor('inbox').clear(first);
+    expect((await kept.cursor('inbox').get())?.data.link).toBe('b');
+    await kept.cursor('inbox').clear(second);
+    expect(await kept.cursor('inbox').get()).toBeUndefined();
+    expect(await kept.cursor('inbox').set(undefined, { link: 'c', at })).toMatchObject({ data: { link: 'c' } });
   });
   test('do not mix: each has a place of its own, and so has each team', async () => {
     const { kept } = begin();
     const team = (teamId: string) => ({ teamId, threadId: '19:a@thread.tacv2', serviceUrl: 'https://x', tenantId: 't' });
     await kept.subscription.set(undefined, subscription('a'));
-    await kept.cursor.set(undefined, { link: 'l', at });
+    await kept.cursor('inbox').set(undefined, { link: 'l', at });
     await kept.team('19:a@thread.tacv2').set(undefined, team('a'));
     await kept.team('19:b@thread.tacv2').set(undefined, team('b'));
     expect((await kept.team('19:a@thread.tacv2').get())?.data.teamId).toBe('a');

@@ -51,3 +51,13 @@ export function forgetful(table: Table): Table & { loseNext(): void } {
     },
   };
 }
+
+/** A table on which the power fails after so many writes. */
+export function failing(table: Table, writes: number): Table {
+  let left = writes;
+  const dies =
+    <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> =>
+      left-- > 0 ? write(...args) : Promise.reject(new Error('the power failed'));
+  return { ...table, insert: dies(table.insert), replace: dies(table.replace), remove: dies(table.remove) };
+}

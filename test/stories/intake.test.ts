@@ -28,12 +28,16 @@ test.each`
   expect(await open()).toBe(before + 1);
 });
 
-test('F1: a mail without klacht is left alone and counted', async () => {
+test.each`
+  text                                                    | ended        | where
+  ${'Werk ik maandag in Utrecht?'}                        | ${'ignored'} | ${'nowhere is ignored'}
+  ${'Ik heb een klacht: mijn loon is er nog steeds niet'} | ${'review'}  | ${'in its text is shown to a person'}
+`('F1: a mail that says klacht $where becomes no complaint, and is counted', async ({ text, ended }) => {
   const before = await house.store.register.counts();
-  expect(await house.mail({ subject: 'Vraag over mijn rooster', text: 'Ik heb een klacht over niets.' })).toBe('');
+  const from = { name: 'Ilse Mol', address: 'ilse.mol@example.org' };
+  expect(await house.mail({ from, subject: 'Vraag over mijn rooster', text })).toBe('');
   const after = await house.store.register.counts();
-  expect(after['left-alone']).toBe(before['left-alone'] + 1);
-  expect(after.complaint).toBe(before.complaint);
+  expect(after).toEqual({ ...before, [ended]: (before[ended as 'ignored' | 'review'] ?? 0) + 1 });
 });
 
 test('F1: the webhook alone brings the complaint in, without a tick of the clock', async () => {
@@ -104,16 +108,13 @@ test('F12: the receipt is not the first reaction', async () => {
   expect(textOf(house.cardOf(number).cards)).toContain('uiterlijk woensdag 25 november, nog 2 werkdagen');
 });
 
-test('F12: a program, a list and our own mailbox get no receipt, and are still registered', async () => {
+test.each`
+  from                                              | who
+  ${null}                                           | ${'nobody'}
+  ${{ address: 'noor%elders.example@example.org' }} | ${'an address that leads on to another'}
+`('F12: a complaint from $who gets no receipt, and is still registered', async ({ from }) => {
   const letters = house.sim.sentMails().length;
-  const mails = [
-    { headers: [{ name: 'Auto-Submitted', value: 'auto-replied' }] },
-    { headers: [{ name: 'List-Id', value: '<nieuws.example.org>' }] },
-    { from: { name: 'Info', address: 'INFO@babbage.nl' } },
-    { from: { name: 'Mail', address: 'no-reply@example.org' } },
-    { from: null },
-  ];
-  for (const mail of mails) expect(await house.mail(mail)).toMatch(/^K-/);
+  expect(await house.mail({ from })).toMatch(/^K-/);
   expect(house.sim.sentMails()).toHaveLength(letters);
 });
 

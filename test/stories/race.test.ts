@@ -47,7 +47,8 @@ async function raceOver(complaints: number, naive: boolean) {
   };
   const numbers = Array.from({ length: complaints }, (_, n) => `K-2026-${String(n + 1).padStart(4, '0')}`);
   for (const number of numbers) {
-    const command = { type: 'ReceiveComplaint', receivedAt: world.now(), source: number, mail: number, content: 'mail' } as const;
+    const mail = { source: number, mail: number, content: 'mail', language: 'nl' } as const;
+    const command = { type: 'ReceiveComplaint', channel: 'mail', receivedAt: world.now(), ...mail } as const;
     await handle({ number, command, by: { system: 'mail' } }, world);
   }
   const racers = await Promise.all(Array.from({ length: PROCESSES }, (_, n) => racer(prefix, `handler-${n + 1}`, naive)));

@@ -54,9 +54,62 @@ test('kanaal gives the set-up card again in the team, and says where to ask in a
   expect(textOf(card.at(-1)?.cards)).toContain('Kanaal voor de klachten');
 });
 
+test.each`
+  text                   | title                  | verb
+  ${'klacht melden'}     | ${'Klacht melden'}     | ${'report'}
+  ${'Melden.'}           | ${'Klacht melden'}     | ${'report'}
+  ${'report'}            | ${'Klacht melden'}     | ${'report'}
+  ${'beoordelen'}        | ${'Beoordelingslijst'} | ${'review-list'}
+  ${'beoordelingslijst'} | ${'Beoordelingslijst'} | ${'review-list'}
+  ${'review'}            | ${'Beoordelingslijst'} | ${'review-list'}
+  ${'quarantaine'}       | ${'Quarantaine'}       | ${'quarantine-list'}
+  ${'QUARANTINE'}        | ${'Quarantaine'}       | ${'quarantine-list'}
+`('"$text" gives the lead the button for $verb', async ({ text, title, verb }) => {
+  const answer = await asks(house.lead, text);
+  expect(answer).toContain(title);
+  expect(answer).toContain(`"type":"task/fetch"},"verb":"${verb}"`);
+});
+
+test('the review list counts what waits, and is for the lead only', async () => {
+  await house.mail({ subject: 'Vraag', text: 'Ik heb een klacht.', from: { name: 'Ilse', address: 'ilse@example.org' } });
+  expect(await asks(house.lead, 'beoordelen')).toContain('E-mails die op een beslissing wachten: 1.');
+  expect(await asks(house.lead, 'quarantaine')).toContain('In quarantaine, niet te verwerken: 0.');
+  for (const text of ['beoordelen', 'quarantaine'])
+    expect(await asks(house.sanne, text)).toContain('Alleen een eigenaar van het team');
+});
+
+test('the button of "klacht melden" opens the form', async () => {
+  await asks(house.sanne, 'klacht melden');
+  const { messages } = house.sim.state(house.sanne.id);
+  const message = messages.filter(({ from, place }) => from.bot && !place.includes('@thread')).at(-1)?.id ?? '';
+  const answer = await house.sim.fetchDialog({ as: house.sanne.id, message, data: { verb: 'report', number: '' } });
+  expect(textOf(answer.body)).toContain('"verb":"save-report"');
+});
+
+test.each`
+  text                  | channel
+  ${'overzicht e-mail'} | ${'e-mail'}
+  ${'overview mail'}    | ${'e-mail'}
+  ${'overzicht teams'}  | ${'bericht in Teams'}
+  ${'overzicht anders'} | ${'anders'}
+  ${'overview phone'}   | ${'telefoon'}
+`('F7: "$text" lists the open complaints that came by $channel', async ({ text, channel }) => {
+  const answer = await asks(house.youssef, text);
+  expect(answer).toContain(`Open klachten via ${channel}`);
+  expect(answer.includes(number)).toBe(channel === 'e-mail');
+});
+
 test('somebody outside the team and a guest learn nothing', async () => {
   for (const person of [house.outsider, house.guest]) {
-    for (const text of ['overzicht', 'mijn klachten', number]) {
+    for (const text of [
+      'overzicht',
+      'overzicht telefoon',
+      'mijn klachten',
+      'klacht melden',
+      'beoordelen',
+      'quarantaine',
+      number,
+    ]) {
       const answer = await asks(person, text);
       expect(answer).toContain('Alleen leden van het kwaliteitsteam');
       expect(answer).not.toContain('uiterlijk');

@@ -7,12 +7,14 @@ import type { Overview, Summary } from '../../bot/core/overview.ts';
 import type { LetterPaper, Paper } from '../../bot/core/papers.ts';
 import { termFrom } from '../../bot/core/terms.ts';
 import { type Calendar, standardCalendar } from '../../bot/core/workdays.ts';
+import { NOTICES } from '../../bot/store/notices.ts';
 import {
   complaintCard,
   complaintSummary,
   helpCard,
   mineCard,
   noticeCard,
+  noticesCard,
   oneCard,
   overviewCard,
   replacedCard,
@@ -124,6 +126,9 @@ function pastOf({ times }: Sort, calendar: Calendar): readonly Recorded[] {
     content: 'mail-0',
     reaction: termFrom(receivedAt, 2, calendar, zone),
     whole: termFrom(receivedAt, 5, calendar, zone),
+    language: 'nl',
+    complainant: 'unknown',
+    nature: 'unknown',
   };
   const facts: readonly Fact[] = [
     received,
@@ -175,14 +180,16 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
   const letter = replyLetter(number, to, sort.letter, { id: owner, name: sort.colleague }, house, dutch);
   const heading = { to: `${to.name} <${to.address}>`, subject: letter.subject };
   const late = { ...sight, now: '2026-12-15T09:15:00.000Z' };
-  const summary: Summary = { number, receivedAt: now, reactionDue: '2026-11-25', wholeDue: '2026-12-02', owner };
+  const summary: Summary = { number, channel: 'mail', receivedAt: now, reactionDue: '2026-11-25', wholeDue: '2026-12-02', owner };
   const summaries = Array.from({ length: sort.times }, () => summary);
   const overview: Overview = { late: summaries, today: summaries, tomorrow: summaries, unclaimed: summaries };
   const quiet: Overview = { late: [], today: [], tomorrow: [], unclaimed: [] };
   const refusal = refusalWords({ refused: 'already-claimed', owner: { id: owner, since: now } }, sight);
   const choices = Array.from({ length: people }, (_, n) => ({ title: sort.colleague, value: `${owner.slice(0, -2)}${n}` }));
   const chosen = { channel: choices[0]?.value ?? '', channelName: sort.colleague, management: choices[1]?.value };
-  const all = { act: true, release: true };
+  const all = { act: true, manage: true };
+  const busy = { quarantined: 3, review: 12, reconciliation: { checked: 1234, missing: 2 } };
+  const calm = { quarantined: 0, review: 0, reconciliation: { checked: 1234, missing: 0 } };
   const open = (kept: ReadonlyMap<string, Paper>, notice = '') =>
     openCard({ number, complaint: claimed, past, papers: kept, may: all }, sight, notice);
   return [
@@ -191,8 +198,17 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
     { of: 'complaint, late', card: complaintCard(number, fresh, 1, late, refusal), channel: true },
     { of: 'replaced', card: replacedCard(number, t), channel: true },
     { of: 'why', card: whyCard(claimed, sight) },
-    { of: 'overview', card: overviewCard(overview, 3, sight), channel: true },
-    { of: 'overview, quiet', card: overviewCard(quiet, 0, sight), channel: true },
+    { of: 'overview', card: overviewCard(overview, busy, sight), channel: true },
+    { of: 'overview, quiet', card: overviewCard(quiet, calm, sight), channel: true },
+    {
+      of: 'notices',
+      card: noticesCard(
+        NOTICES.map((kind) => t(`notices.${kind}`, { count: 3 })),
+        busy,
+        t,
+      ),
+      channel: true,
+    },
     { of: 'mine', card: mineCard(summaries, sight) },
     { of: 'mine, none', card: mineCard([], sight) },
     { of: 'one', card: oneCard(summary, sight) },

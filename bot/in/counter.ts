@@ -1,0 +1,147 @@
+/**
+ * What every row of the tables of buttons has at hand: looking a complaint up, saying no, and going back to the complaint. Every row
+ * looks up, then has the road authorise, then shows.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Command } from '../core/commands.ts';
+import { type Complaint, type ComplaintNumber, type ContentId, fold } from '../core/complaint.ts';
+import { decide, type Refusal } from '../core/decide.ts';
+import { clean } from '../core/mail.ts';
+import { contactOf, type NotePaper } from '../core/papers.ts';
+import { isLead, isMember, isOwner } from '../core/permissions.ts';
+import type { Request } from '../handle.ts';
+import { cardOf, newestGeneration } from '../store/addresses.ts';
+import type { Kept } from '../store/streams.ts';
+import { complaintCard, noticeCard, replacedCard } from '../view/cards.ts';
+import { type Absorbed, openCard, refusalWords } from '../view/dialogs.ts';
+import { type Door, submit } from './door.ts';
+import type { Mailbox } from './mail.ts';
+import { numberIn, type Shown, type Visit } from './visit.ts';
+import type { Welcome } from './welcome.ts';
+
+export interface Counter extends Door {
+  readonly welcome: Welcome;
+  readonly box: Mailbox;
+}
+
+export type Row = (visit: Visit, counter: Counter) => Promise<Shown>;
+export type Rows = Readonly<Record<string, Row>>;
+/** A row about one complaint: its number was read and its stream was found. */
+export type Subject = { readonly number: ComplaintNumber; readonly complaint: Complaint; readonly kept: Kept };
+type ComplaintRow = (subject: Subject, visit: Visit, counter: Counter) => Promise<Shown>;
+
+/** Looks the complaint up and sends old cards away before the row sees anything. */
+export function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row {
+  const asDialog = shownAs === 'dialog';
+  return async (visit, counter) => {
+    const { fields, sight, message } = visit;
+    const number = numberIn(fields);
+    // Not even the dates are for others: whoever is not in the team hears the same of every number.
+    if (!isMember(visit.person)) return notice(visit, sight.t('refusal.not-in-team'), asDialog);
+    if (!number) return notice(visit, sight.t('refusal.unreadable'), asDialog);
+    const kept = await counter.world.store.streams.read(number);
+    const complaint = fold(kept.past);
+    if (complaint.status === 'unknown') return notice(visit, sight.t('refusal.unknown-complaint'), asDialog);
+    if (isOldCard(kept, fields.generation, message)) {
+      counter.log.say('an old card was used', { number });
+      const card = replacedCard(number, sight.t);
+      return asDialog ? { dialog: card, title: sight.t('card.title', { number }), size: 'small' } : { card };
+    }
+    return row({ number, complaint, kept }, visit, counter);
+  };
+}
+
+/** Cards of the channel carry their generation; one that is not the newest, or stands elsewhere, was replaced or copied. */
+function isOldCard(kept: Kept, generation: string | undefined, message: string | undefined): boolean {
+  if (generation === undefined) return false;
+  if (Number(generation) !== newestGeneration(kept.progress)) return true;
+  const live = cardOf(kept.progress);
+  return (
+    live !== undefined && message !== undefined && String(live.generation) === generation && live.address.activityId !== message
+  );
+}
+
+export const currentCard = ({ number, complaint, kept }: Subject, sight: Visit['sight'], words = '') =>
+  complaintCard(number, complaint, newestGeneration(kept.progress), sight, words);
+
+export function notice(visit: Visit, text: string, asDialog: boolean): Shown {
+  const { t } = visit.sight;
+  return asDialog ? { dialog: noticeCard(t('refusal.title'), text, t), title: titleFor(visit), size: 'small' } : { text };
+}
+
+/** Above a short notice stands which complaint it is about; the notice has a heading of its own. */
+export function titleFor({ fields, sight: { t } }: Visit): string {
+  const number = numberIn(fields);
+  return number ? t('card.title', { number }) : t('help.title');
+}
+
+/** A person's command about a complaint that was just read. */
+export const asked = ({ number, kept }: Subject, { person }: Visit, command: Command, papers?: Request['papers']): Request => ({
+  number,
+  command,
+  by: person,
+  papers,
+  seen: kept.past,
+});
+
+/** Shows the complaint again after a step, with a word about that step; the stream has moved on since it was read. */
+export async function openWith(
+  words: string,
+  { number }: Subject,
+  visit: Visit,
+  counter: Counter,
+  seen?: Subject['kept']['past'],
+): Promise<Shown> {
+  const handled = await submit(counter, { number, command: { type: 'OpenComplaint' }, by: visit.person, seen });
+  if ('refused' in handled) return refused(handled, visit);
+  if (handled.state.status === 'unknown') return notice(visit, visit.sight.t('refusal.unknown-complaint'), true);
+  const papers = await counter.world.store.content.all(number);
+  const absorbed = await absorbedBy(handled.state, counter);
+  const act = isOwner(visit.person, handled.state);
+  const may = { act, manage: act || isLead(visit.person) };
+  const card = openCard({ number, complaint: handled.state, past: handled.past, papers, absorbed, may }, visit.sight, words);
+  return { dialog: card, title: visit.sight.t('open.title', { number }), size: 'large' };
+}
+
+/** No more than a card has room for. */
+const ABSORBED = 10;
+
+/** What was merged into it, and what had been merged into that: it is read where it went on (F21). */
+async function absorbedBy(complaint: Complaint, { world }: Counter): Promise<readonly Absorbed[]> {
+  const { streams, content } = world.store;
+  const found: Absorbed[] = [];
+  const numbers = [...complaint.absorbed];
+  for (const number of numbers) {
+    if (found.length === ABSORBED) break;
+    const merged = fold((await streams.read(number)).past);
+    if (merged.status === 'unknown') continue;
+    found.push({ number, complaint: merged, papers: await content.all(number) });
+    numbers.push(...merged.absorbed.filter((further) => !numbers.includes(further)));
+  }
+  return found;
+}
+
+export const refused = (refusal: Refusal, visit: Visit): Shown => notice(visit, refusalWords(refusal, visit.sight), true);
+
+/** The owner's forms are shown to the owner only; the road checks again when they come back. */
+export function ifAllowed(command: Command, { complaint }: Subject, visit: Visit, counter: Counter): Refusal | undefined {
+  const { world } = counter;
+  const decision = decide(complaint, command, {
+    now: world.now(),
+    by: visit.person,
+    zone: world.zone,
+    calendar: world.calendar(),
+  });
+  return 'refused' in decision ? decision : undefined;
+}
+
+/** A text that somebody typed, as a paper; nothing when there was none. */
+export function noteIn(text: string | undefined): { readonly id: ContentId; readonly paper: NotePaper } | undefined {
+  const said = clean(text ?? '').trim();
+  return said ? { id: `note-${randomUUID()}`, paper: { kind: 'note', text: said } } : undefined;
+}
+
+/** Where letters of this complaint go: from the record and nowhere else (T8). */
+export async function addressee({ number, complaint }: Subject, counter: Counter) {
+  return contactOf(complaint, await counter.world.store.content.all(number));
+}

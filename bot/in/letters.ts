@@ -1,0 +1,99 @@
+/** Letters by a person: written, previewed exactly, sent (F62). */
+import { randomUUID } from 'node:crypto';
+import type { ComplaintNumber, Language } from '../core/complaint.ts';
+import { type Address, clean } from '../core/mail.ts';
+import type { LetterPaper, Paper } from '../core/papers.ts';
+import { letterCard, previewCard } from '../view/dialogs.ts';
+import { replyLetter } from '../view/letters.ts';
+import { textsFor } from '../view/texts.ts';
+import {
+  addressee,
+  asked,
+  type Counter,
+  ifAllowed,
+  notice,
+  onComplaint,
+  openWith,
+  type Rows,
+  refused,
+  type Subject,
+} from './counter.ts';
+import { submit } from './door.ts';
+import type { Shown, Visit } from './visit.ts';
+
+export const letterDialogs: Rows = {
+  letter: onComplaint('dialog', askLetter),
+  'preview-letter': onComplaint('dialog', previewLetter),
+  'send-letter': onComplaint('dialog', sendLetter),
+};
+
+async function askLetter(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
+  const { number } = subject;
+  const { sight, fields } = visit;
+  const no = ifAllowed({ type: 'SendLetter', content: '' }, subject, visit, counter);
+  if (no) return refused(no, visit);
+  const to = await addressee(subject, counter);
+  if (!to) return notice(visit, sight.t('letter.no-address'), true);
+  const earlier = await draftIn(fields.letter, number, visit, counter);
+  return {
+    dialog: letterCard(number, headingOf(number, to, subject.complaint.language), sight.t, earlier?.words),
+    title: sight.t('letter.title'),
+  };
+}
+
+/** The preview shows all of it, in a card of 25 KB at the most. */
+const LONGEST_LETTER = 5_000;
+
+// A letter is in the complainant's language, whatever the handler's Teams speaks.
+const headingOf = (number: ComplaintNumber, to: Address, language: Language) => ({
+  to: `${to.name} <${to.address}>`,
+  subject: textsFor(language)('letter.reply.subject', { number }),
+});
+
+/** Makes the letter and keeps it; what is shown is read from what is kept, and the button sends that (P9). */
+async function previewLetter(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
+  const { number } = subject;
+  const { sight, fields, person } = visit;
+  const no = ifAllowed({ type: 'SendLetter', content: '' }, subject, visit, counter);
+  if (no) return refused(no, visit);
+  const to = await addressee(subject, counter);
+  if (!to) return notice(visit, sight.t('letter.no-address'), true);
+  const words = clean(fields.text ?? '').trim();
+  if (words.length > LONGEST_LETTER) {
+    const tooLong = sight.t('letter.text.long', { most: LONGEST_LETTER });
+    return {
+      dialog: letterCard(number, headingOf(number, to, subject.complaint.language), sight.t, words, tooLong),
+      title: sight.t('letter.title'),
+    };
+  }
+  if (!words)
+    return {
+      dialog: letterCard(number, headingOf(number, to, subject.complaint.language), sight.t, '', sight.t('letter.text.error')),
+      title: sight.t('letter.title'),
+    };
+  const id = `letter-${randomUUID()}`;
+  const letter = replyLetter(number, to, words, person, counter.house, textsFor(subject.complaint.language));
+  await counter.world.store.content.keep(number, id, letter);
+  return { dialog: previewCard(number, id, letter, sight.t), title: sight.t('letter.preview.title') };
+}
+
+/** The previewed letter under this id, if it is of this complaint and was written by this person. */
+async function draftIn(
+  id: string | undefined,
+  number: ComplaintNumber,
+  { person }: Visit,
+  counter: Counter,
+): Promise<LetterPaper | undefined> {
+  if (!id || !/^letter-[0-9a-f-]{36}$/.test(id)) return undefined;
+  const paper: Paper | undefined = await counter.world.store.content.get(number, id);
+  return paper?.kind === 'letter' && paper.by === person.id ? paper : undefined;
+}
+
+async function sendLetter(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
+  const { number } = subject;
+  const { sight, fields } = visit;
+  const letter = await draftIn(fields.letter, number, visit, counter);
+  if (!letter || !fields.letter) return notice(visit, sight.t('letter.gone'), true);
+  const handled = await submit(counter, asked(subject, visit, { type: 'SendLetter', content: fields.letter }));
+  return 'refused' in handled ? refused(handled, visit) : openWith(sight.t('letter.done'), subject, visit, counter);
+}

@@ -1,0 +1,113 @@
+/** The forms of the steps of a complaint: sorting it, dismissing, closing, merging and splitting it. */
+import { type Complaint, type ComplaintNumber, LANGUAGES } from '../core/complaint.ts';
+import { COMPLAINANTS, DISMISSALS, NATURES, oneOf } from '../core/natures.ts';
+import { type Button, type Choice, noticeCard, type Sight } from './cards.ts';
+import type { Fields } from './dialogs.ts';
+import { type Card, fill } from './templates.ts';
+import type { TextKey, Texts } from './texts.ts';
+import { momentInWords, unbrace } from './words.ts';
+
+/** What every form has: its heading, a word about what went wrong, and the two buttons. */
+const frame = (number: ComplaintNumber, title: TextKey, submit: TextKey, notice: string, t: Texts) => ({
+  language: t.language,
+  title: t(title),
+  number,
+  notice,
+  do: t(submit),
+  back: t('open.back'),
+});
+
+const choices = <Code extends string>(codes: readonly Code[], key: (code: Code) => TextKey, t: Texts): readonly Choice[] =>
+  codes.map((code) => ({ title: t(key(code)), value: code }));
+
+/** `expects`: what is known of it now, to be changed. */
+export function detailsCard(
+  number: ComplaintNumber,
+  complaint: Complaint,
+  expects: string,
+  { t }: Sight,
+  fields: Fields = {},
+  notice = '',
+): Card {
+  return fill('details', {
+    ...frame(number, 'details.title', 'details.do', notice, t),
+    error: t('details.error'),
+    complainantLabel: t('details.complainant'),
+    natureLabel: t('details.nature'),
+    languageLabel: t('details.language'),
+    expectsLabel: t('details.expects'),
+    complainants: choices(COMPLAINANTS, (code) => `complainant.${code}`, t),
+    natures: choices(NATURES, (code) => `nature.${code}`, t),
+    languages: choices(LANGUAGES, (code) => `language.${code}`, t),
+    complainant: oneOf(COMPLAINANTS, fields.complainant) ?? complaint.complainant,
+    nature: oneOf(NATURES, fields.nature) ?? complaint.nature,
+    writeIn: oneOf(LANGUAGES, fields.writeIn) ?? complaint.language,
+    expects: unbrace(fields.expects ?? expects),
+  });
+}
+
+export function dismissCard(number: ComplaintNumber, { t }: Sight, fields: Fields = {}, notice = ''): Card {
+  return fill('dismiss', {
+    ...frame(number, 'dismiss.title', 'dismiss.do', notice, t),
+    reasonLabel: t('dismiss.reason'),
+    reasonError: t('dismiss.reason.error'),
+    reasons: choices(DISMISSALS, (code) => `dismissal.${code}`, t),
+    noteLabel: t('dismiss.note'),
+    reason: oneOf(DISMISSALS, fields.reason) ?? '',
+    note: unbrace(fields.note ?? ''),
+  });
+}
+
+export function closeCard(number: ComplaintNumber, { t }: Sight, fields: Fields = {}, notice = ''): Card {
+  return fill('close', {
+    ...frame(number, 'close.title', 'close.do', notice, t),
+    noteLabel: t('close.note'),
+    noteError: t('close.note.error'),
+    note: unbrace(fields.note ?? ''),
+  });
+}
+
+export function mergeCard(number: ComplaintNumber, { t }: Sight, fields: Fields = {}, notice = ''): Card {
+  return fill('merge', {
+    ...frame(number, 'merge.title', 'merge.do', notice, t),
+    intro: t('merge.intro'),
+    toLabel: t('merge.to'),
+    toError: t('merge.to.error'),
+    to: unbrace(fields.to ?? ''),
+  });
+}
+
+/** `nth`: how often its text was split off before, so that the same form sent twice is one split. */
+export function splitCard(number: ComplaintNumber, { added }: Complaint, nth: number, sight: Sight, notice = ''): Card {
+  const { t, zone } = sight;
+  const mails = added.filter(({ automatic }) => !automatic);
+  return fill('split', {
+    ...frame(number, 'split.title', 'split.do', notice, t),
+    intro: t('split.intro'),
+    whatLabel: t('split.what'),
+    whatError: t('split.what.error'),
+    choices: [
+      { title: t('split.text'), value: 'text' },
+      ...mails.slice(-MAILS).map(({ source, receivedAt }) => ({
+        title: t('split.mail', { day: momentInWords(receivedAt, t, zone) }),
+        value: source,
+      })),
+    ],
+    what: '',
+    nth: String(nth),
+  });
+}
+
+/** More choices than this fit in no card that anybody reads. */
+const MAILS = 20;
+
+export function moreCard(number: ComplaintNumber, { t }: Sight): Card {
+  const verbs: readonly (readonly [TextKey, string])[] = [
+    ['dismiss.title', 'ask-dismiss'],
+    ['merge.title', 'ask-merge'],
+    ['split.title', 'ask-split'],
+    ['open.back', 'open'],
+  ];
+  const actions = verbs.map(([title, verb]): Button => ({ title: t(title), verb, number }));
+  return noticeCard(t('more.title'), t('more.intro'), t, actions);
+}

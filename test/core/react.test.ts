@@ -1,0 +1,129 @@
+import type { Fact } from '../../bot/core/complaint.ts';
+import { type Effect, laneOf, react } from '../../bot/core/react.ts';
+import {
+  absorbed,
+  attachmentsListed,
+  called,
+  claimedBySanne,
+  closed,
+  described,
+  detached,
+  dismissed,
+  mailAdded,
+  mailRemoved,
+  merged,
+  noted,
+  openedAs,
+  receiptBounced,
+  receiptSent,
+  receiptWritten,
+  received,
+  releasedBySanne,
+  reopenedAt,
+  replyBounced,
+  replyFateUnknown,
+  replyRefused,
+  replySent,
+  replyWritten,
+  reportedBy,
+  restored,
+  sanne,
+} from '../kit/given.ts';
+
+/** An effect in a word or two, so that a table of them can be read. */
+function told(effect: Effect): string {
+  if (effect.do === 'say') return `say ${effect.news.about}`;
+  if (effect.do === 'tell') return `tell ${effect.number} ${effect.news}`;
+  if (effect.do === 'send-letter') return `send ${effect.letter} ${effect.sequence} ${effect.content}`;
+  return effect.do === 'list-attachments' ? `list ${effect.mail}` : effect.do;
+}
+
+const rung = { key: 'reaction:day-before', about: 'reaction', at: '2026-11-24T08:00:00.000Z', to: ['owner'] } as const;
+const reminders: Fact = { type: 'RemindersGiven', rungs: [rung] };
+const letter = (kind: 'receipt' | 'read-back', fact: Fact): Fact => ({ ...fact, letter: kind }) as Fact;
+
+/** A row for every type of fact: a new one asks for its row here. */
+const effects: { readonly [Type in Fact['type']]: readonly (readonly [Fact, ...string[]])[] } = {
+  ComplaintReceived: [
+    [received, 'post-card', 'list mail-1'],
+    [reportedBy(sanne).fact, 'post-card'],
+  ],
+  MailAdded: [
+    [mailAdded, 'say mail-added', 'list mail-2'],
+    [{ ...mailAdded, answers: 'read-back' } as Fact, 'say mail-added', 'list mail-2'],
+    // Nobody is called for an out-of-office, and nothing of it is fetched.
+    [{ ...mailAdded, automatic: true } as Fact],
+  ],
+  MailRemoved: [[mailRemoved]],
+  HandlerClaimed: [[claimedBySanne, 'update-card']],
+  HandlerReleased: [[releasedBySanne, 'update-card', 'say released']],
+  ComplaintOpened: [[openedAs('lead')]],
+  ComplaintDescribed: [[described, 'update-card']],
+  ComplaintDismissed: [[dismissed, 'update-card']],
+  ComplaintClosed: [[closed, 'update-card']],
+  ComplaintMerged: [[merged, 'update-card', 'tell K-2026-0007 merged']],
+  ComplaintRestored: [
+    [restored, 'update-card'],
+    [{ type: 'ComplaintRestored', from: 'K-2026-0007' }, 'update-card', 'tell K-2026-0007 restored'],
+  ],
+  ComplaintReopened: [[reopenedAt('2026-12-07 10:00'), 'update-card', 'say reopened']],
+  ComplaintAbsorbed: [[absorbed, 'update-card', 'say absorbed']],
+  ComplaintDetached: [[detached, 'update-card']],
+  ComplaintSplit: [[{ type: 'ComplaintSplit', to: 'K-2026-0009' }]],
+  CallLogged: [
+    [called('2026-11-23 11:00'), 'update-card'],
+    [called('2026-11-23 11:00', false), 'update-card'],
+  ],
+  LetterWritten: [
+    [receiptWritten, 'send receipt 1 receipt-text'],
+    [replyWritten(2), 'send reply 2 reply-text-2'],
+    [letter('read-back', replyWritten()), 'send read-back 1 reply-text-1'],
+  ],
+  LetterSent: [
+    [replySent('2026-11-23 12:00'), 'update-card'],
+    // What is no first reaction changes nothing on the card.
+    [receiptSent],
+    [letter('read-back', replySent('2026-11-23 12:00'))],
+  ],
+  LetterFateUnknown: [[replyFateUnknown, 'update-card', 'say letter-fate-unknown']],
+  LetterRefused: [[replyRefused, 'update-card', 'say letter-refused']],
+  LetterBounced: [
+    [replyBounced(), 'update-card', 'say letter-bounced'],
+    [receiptBounced, 'update-card', 'say letter-bounced'],
+  ],
+  LetterNoted: [[noted('2026-11-23 12:00'), 'update-card']],
+  ReceiptWithheld: [[{ type: 'ReceiptWithheld', why: 'total' }]],
+  AttachmentsListed: [[attachmentsListed]],
+  TextConfirmed: [[{ type: 'TextConfirmed', as: 'corrected', content: 'mail-text-2' }]],
+  RemindersGiven: [[reminders, 'say reminders', 'update-card']],
+};
+const rows = Object.entries(effects).flatMap(([type, samples]) =>
+  samples.map(([fact, ...expected]) => ({ type, fact, expected, words: expected.join(', then ') || 'nothing' })),
+);
+
+describe('what comes of a fact', () => {
+  test.each(rows)('$type: $words', ({ fact, expected }) => {
+    expect(react(fact).map(told)).toEqual(expected);
+  });
+  test('of reminders is said with all their rungs', () => {
+    expect(react(reminders)[0]).toEqual({ do: 'say', news: { about: 'reminders', rungs: [rung] } });
+  });
+});
+
+describe('the lanes', () => {
+  const all = rows.flatMap(({ fact }) => react(fact));
+
+  test('keep what is shown in the channel in one row, and the rest out of its way', () => {
+    const lanes: Record<string, Set<string>> = {};
+    for (const effect of all) {
+      lanes[laneOf(effect)] ??= new Set();
+      lanes[laneOf(effect)]?.add(effect.do);
+    }
+    expect(Object.fromEntries(Object.entries(lanes).map(([lane, what]) => [lane, [...what].sort()]))).toEqual({
+      channel: ['post-card', 'say', 'update-card'],
+      mail: ['send-letter'],
+      files: ['list-attachments'],
+      house: ['tell'],
+    });
+  });
+});
