@@ -197,7 +197,7 @@ export function evolve(state: State, recorded: Recorded): State {
   if (fact.type === 'ComplaintReceived') {
     const { type, splitFrom, ...received } = fact;
     const nothingYet = { calls: [], letters: [], noted: [], added: [], attachments: [], absorbed: [], reminded: [] };
-    const recordedBy = 'person' in by ? by.person : undefined;
+    const recordedBy = fact.channel !== 'mail' && 'person' in by ? by.person : undefined;
     return { status: 'open', ...received, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
   }
   return state.status === 'unknown' ? state : withReaction(changed(state, recorded));

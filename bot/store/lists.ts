@@ -68,6 +68,13 @@ export function lists(table: Table): Lists {
   /** Up to which fact the index says that this complaint is over; 0 when it never was. */
   const overSince = async (number: ComplaintNumber): Promise<number> =>
     ((await table.get(OVER, number))?.data as { version: number } | undefined)?.version ?? 0;
+  /** Never notes less than was noted: the delivery of an earlier end may be the slower. */
+  const noteOver = async (number: ComplaintNumber, version: number): Promise<void> => {
+    if ((await table.insert({ partition: OVER, key: number, data: { version } })) !== 'exists') return;
+    const row = (await table.get(OVER, number)) as Row<{ version: number }> | undefined;
+    if (row && row.data.version >= version) return;
+    if (!row || (await table.replace(row, { version })) === 'changed') await noteOver(number, version);
+  };
 
   /** The rows by which a want is found, beside its own. */
   const rowsFor = ({ due, summary: { number, owner } }: Wanted): (readonly [string, string])[] => [
@@ -92,7 +99,7 @@ export function lists(table: Table): Lists {
       const row = await openRow(number);
       if (row && row.data.version > wanted.version) return;
       if (wanted.over) {
-        await ensure(OVER, number, { version: wanted.version });
+        await noteOver(number, wanted.version);
         if (!row) return;
         for (const one of [...(row.data.left ?? []), ...rowsFor(row.data)]) await drop(one);
         if ((await table.remove(row)) === 'changed') await this.refresh(wanted);
@@ -112,12 +119,18 @@ export function lists(table: Table): Lists {
       for (const [partition, key] of rows) await ensure(partition, key, partition === DUE ? { number } : wanted);
       for (const one of old) await drop(one);
       const after = await openRow(number);
-      if (after && after.data.version > wanted.version) {
-        const theirs = rowsFor(after.data);
+      if (!after || after.data.version > wanted.version) {
+        const theirs = after ? rowsFor(after.data) : [];
         for (const one of rows) if (!theirs.some((kept) => same(kept, one))) await drop(one);
-      } else if (after && old.length > 0) {
-        await table.replace(after, wanted);
+        if (!after) return;
+        // A row that both of us have may say what is ours.
+        const { left, ...newer } = after.data;
+        return this.refresh(newer);
       }
+      // It ended between our look and our insert: end it again.
+      const ended = row ? 0 : await overSince(number);
+      if (ended > wanted.version) return this.refresh({ version: ended, summary: wanted.summary, over: true });
+      if (old.length > 0) await table.replace(after, wanted);
     },
 
     async mark(number, mark) {

@@ -42,27 +42,31 @@ export function reviewList(table: Table): ReviewList {
   const get = async (source: string) => (await table.get(REVIEW, source)) as Row<ReviewItem> | undefined;
   const keyIn = (item: ReviewItem): string => `${item.receivedAt}|${item.source}`;
 
-  /** The index of what waits follows the item; a leftover of a crash is seen and mended when the list is read. */
-  async function follow(item: ReviewItem): Promise<void> {
-    const row = await table.get(WAITING, keyIn(item));
-    if (!item.verdict && !row) await table.insert({ partition: WAITING, key: keyIn(item), data: { source: item.source } });
-    if (item.verdict && row) await table.remove(row);
+  /** Written anew when it is there: whoever is about to take it away, because of what the item said before, then cannot. */
+  async function show(item: ReviewItem): Promise<void> {
+    const [partition, key, data] = [WAITING, keyIn(item), { source: item.source }];
+    if ((await table.insert({ partition, key, data })) !== 'exists') return;
+    const row = await table.get(partition, key);
+    if (!row || (await table.replace(row, data)) === 'changed') await show(item);
   }
 
   return {
     get,
     async add(item) {
       // The index first: an item without its index would be seen by nobody.
-      await follow(item);
+      await show(item);
       await table.insert({ partition: REVIEW, key: item.source, data: item });
     },
     async write(seen, item) {
-      if (!item.verdict) await follow(item);
+      const index = await table.get(WAITING, keyIn(item));
+      if (!item.verdict) await show(item);
       if ((await table.replace(seen, item)) === 'changed') return 'changed';
-      if (item.verdict) await follow(item);
+      if (!item.verdict) await show(item);
+      else if (index) await table.remove(index);
       return 'written';
     },
     async waiting() {
+      // A leftover of a crash is seen and mended here.
       const found: ReviewItem[] = [];
       for (const row of await table.list(WAITING)) {
         const item = (await get((row.data as { source: string }).source))?.data;

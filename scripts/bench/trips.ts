@@ -53,7 +53,7 @@ const opening = answered();
 console.log('Round trips to Table Storage (and rows read), one run:');
 const print = (what: string, { trips, rows }: { trips: number; rows: number }) =>
   console.log(`  ${what.padEnd(58)} ${String(trips).padStart(3)}  (${rows})`);
-print('a minute in which nothing happens: six timers', idle);
+print('a minute in which nothing happens: every timer', idle);
 print('an intake, from mail to card and receipt', { trips: intake.trips - idle.trips, rows: intake.rows - idle.rows });
 print('a claim, before the person is answered', claim);
 print('a claim, after the answer: card and lists', afterClaim);

@@ -41,6 +41,10 @@ describe.each(kinds)('the settings in %s', (_, tables) => {
     const team = (teamId: string) => ({ teamId, threadId: '19:a@thread.tacv2', serviceUrl: 'https://x', tenantId: 't' });
     await kept.subscription.set(undefined, subscription('a'));
     await kept.cursor('inbox').set(undefined, { link: 'l', at });
+    expect(await kept.cursor('sentitems').get()).toBeUndefined();
+    await kept.cursor('sentitems').set(undefined, { link: 'm', at });
+    expect((await kept.cursor('inbox').get())?.data.link).toBe('l');
+    expect(await kept.reconciliation.get()).toBeUndefined();
     await kept.team('19:a@thread.tacv2').set(undefined, team('a'));
     await kept.team('19:b@thread.tacv2').set(undefined, team('b'));
     expect((await kept.team('19:a@thread.tacv2').get())?.data.teamId).toBe('a');

@@ -96,3 +96,26 @@ test('a night in which Graph is down is made up for as soon as it is back', asyn
   await house.at('2026-11-24 02:40');
   expect(await house.store.lists.open()).toHaveLength(1);
 });
+
+test('a page of text from something in between is not an empty mailbox in which all is well', async () => {
+  house.sim.writeMail({ subject: 'Klacht die verdween', text: 'Een regel heeft dit weggelegd.', folder: 'archive' });
+  const before = await house.store.settings.reconciliation.get();
+  house.sim.fault({ match: 'GET /messages\\?.*receivedDateTime', kind: 'garbage', status: 200 });
+  await house.at('2026-11-24 02:30');
+  expect(await house.store.settings.reconciliation.get()).toEqual(before);
+  await house.at('2026-11-24 02:31');
+  expect((await house.store.settings.reconciliation.get())?.data).toMatchObject({ checked: 1, missing: 1 });
+});
+
+test.each(['junkemail', 'sentitems'])(
+  'without knowing where %s is nothing is taken: spam is no complaint, our letters are no mails',
+  async (folder) => {
+    const spam = { subject: 'Klacht? Win een prijs', text: 'Klik hier en win meteen.', folder: 'junkemail' };
+    const { messageId } = house.sim.writeMail(spam);
+    house.sim.fault({ match: `GET /mailFolders/${folder}\\?`, kind: 'status', status: 403 });
+    await house.at('2026-11-24 02:30');
+    expect(await placeOf(house, messageId)).toBeUndefined();
+    await house.at('2026-11-24 02:31');
+    expect(await placeOf(house, messageId)).toMatchObject({ ended: 'review', why: 'junk' });
+  },
+);
