@@ -2,6 +2,8 @@ const swc = (syntax) => ['@swc/jest', { jsc: { parser: { syntax }, target: 'es20
 
 export default {
   testEnvironment: 'node',
+  // A story opens a whole house; on a busy machine that takes its time.
+  testTimeout: 60_000,
   // Much of a test is waiting for other processes; by itself jest would leave one of two cores alone.
   maxWorkers: 2,
   globalSetup: '<rootDir>/test/kit/azurite-start.mjs',
