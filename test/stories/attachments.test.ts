@@ -48,7 +48,7 @@ test('shows nothing of itself in the channel, the log or our letters', async () 
   await house.claim(house.sanne, number);
   await reply(house, house.sanne, number);
   // Whole words and long pieces of the content: an id is random letters, in which any short piece stands some day.
-  const contents = [pdf, program].map(({ contentBase64 }) => contentBase64.slice(0, 20));
+  const contents = [pdf, program].map(({ contentBase64 = '' }) => contentBase64.slice(0, 20));
   const shown = new RegExp(['loonstrook', 'factuur', ...contents].join('|'));
   expect(textOf(house.channel())).not.toMatch(shown);
   expect(house.log.filter((line) => shown.test(line))).toEqual([]);
