@@ -10,6 +10,8 @@ import type { World } from './handle.ts';
 import { clockDoor, remindDue, type Timer } from './in/clock.ts';
 import type { Door } from './in/door.ts';
 import { submit } from './in/door.ts';
+import { heldStreams } from './in/held.ts';
+import { linkDoor } from './in/links.ts';
 import { mailboxDoor } from './in/mail.ts';
 import { reconcileWith } from './in/reconcile.ts';
 import { sentItems } from './in/sent.ts';
@@ -18,7 +20,7 @@ import { doorbell } from './in/subscription.ts';
 import { teamsDoor } from './in/teams.ts';
 import { welcomeDoor } from './in/welcome.ts';
 import { whoIn } from './in/who.ts';
-import { readAttachments } from './out/attachments.ts';
+import { openAttachment, readAttachments } from './out/attachments.ts';
 import { sweepDrafts } from './out/drafts.ts';
 import { mailHand } from './out/mail.ts';
 import { postNotices } from './out/notices.ts';
@@ -95,11 +97,14 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   };
 
   const turns = createTurns((error, number) => log.broken('a delivery could not finish', error, { number }), DELIVERIES);
-  const deliverNow = (number: string): Promise<void> => turns.take(number, () => deliver(number, world, handed));
+  const held = heldStreams(world, log);
+  const deliverOne = (number: string): Promise<void> => held.deliver(number, () => deliver(number, world, handed));
+  const deliverNow = (number: string): Promise<void> => turns.take(number, () => deliverOne(number));
   // A turn of the event loop later: the person's answer is on its way before the first of it begins.
   const afterwards = (number: string, first = false) =>
-    void turns.take(number, () => setImmediate().then(() => deliver(number, world, handed)), first);
-  const door: Door = { world, log, house: config.house, proposed: config.proposedWords, afterwards };
+    void turns.take(number, () => setImmediate().then(() => deliverOne(number)), first);
+  const { house, publicUrl } = config;
+  const door: Door = { world, log, house, publicUrl, proposed: config.proposedWords, afterwards };
   const teams = teamsHand(adapter);
   const handed = hands({
     world,
@@ -120,24 +125,26 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const reconcile = reconcileWith(door, graph, mailbox, mail);
   const bell = doorbell(store, graph, log, { mailbox, publicUrl: config.publicUrl, now });
   const tellNotices = async () => postNotices(world, teams, await channel());
+  // First what went out: an answer, or a bounce, may be about a letter that a colleague wrote a minute ago.
+  const readSent = () => sent.read().catch((error) => log.broken('Sent Items could not be read', error));
   const ring = (why: string) =>
-    void mail
-      .ring()
+    void readSent()
+      .then(() => mail.ring())
       .then(tellNotices)
       .catch((error) => log.broken('the mailbox could not be read', error, { kind: why }));
 
   const timers: readonly Timer[] = [
-    { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
     { name: 'sent', everyMinutes: 1, run: () => sent.read() },
+    { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
     { name: 'reconciliation', everyMinutes: 1, run: () => reconcile.ifNight() },
     { name: 'notices', everyMinutes: 1, run: tellNotices },
     { name: 'drafts', everyMinutes: 60, run: async () => void (await sweepDrafts(world, graph, mailbox, log)) },
-    { name: 'terms', everyMinutes: 1, run: () => remindDue(door, deliverNow) },
+    { name: 'terms', everyMinutes: 1, run: () => remindDue(door, deliverNow, held.hold) },
     {
       name: 'delivery',
       everyMinutes: 1,
       run: async () => {
-        for (const { key } of await store.lists.marked()) await deliverNow(key);
+        for (const number of await held.due()) await deliverNow(number);
       },
     },
     { name: 'overview', everyMinutes: 1, run: async () => postOverview(world, teams, await channel(), randomUUID()) },
@@ -174,6 +181,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
         }
         ring('lifecycle');
       },
+      links: linkDoor(door, (link) => openAttachment(world, graph, mailbox, link)),
       readiness: () => readinessOf(clock.lastRun, now()),
       clock: local
         ? async (asked) => {

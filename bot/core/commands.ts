@@ -1,5 +1,5 @@
 /** What can be asked of a complaint. Imperative; past the door nothing in it is raw. */
-import type { Added, ComplaintNumber, ContentId, Language, LetterKind } from './complaint.ts';
+import type { Added, ComplaintNumber, ContentId, Language, LetterKind, Returned, Side } from './complaint.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import type { Instant } from './time.ts';
 
@@ -30,13 +30,7 @@ export type Command =
   | { readonly type: 'SendLetter'; readonly letter?: LetterKind; readonly content: ContentId }
   | { readonly type: 'RecordLetterSent'; readonly letter: LetterKind; readonly sequence: number; readonly sentAt: Instant }
   | { readonly type: 'RecordLetterFateUnknown' | 'RecordLetterRefused'; readonly letter: LetterKind; readonly sequence: number }
-  | {
-      readonly type: 'RecordLetterBounced';
-      readonly letter: LetterKind;
-      readonly sequence: number;
-      readonly source: string;
-      readonly content: ContentId;
-    }
+  | ({ readonly type: 'RecordLetterBounced'; readonly source: string; readonly content: ContentId } & Returned)
   | {
       readonly type: 'NoteLetter';
       readonly sentAt: Instant;
@@ -46,7 +40,18 @@ export type Command =
     }
   | { readonly type: 'RecordAttachments'; readonly mail: string; readonly content: ContentId; readonly count: number }
   | { readonly type: 'ConfirmText'; readonly as: 'agreed' | 'corrected'; readonly content?: ContentId }
-  | { readonly type: 'Remind' };
+  | { readonly type: 'Remind' }
+  /** With the letters that ask for confirmation, as they were previewed. */
+  | { readonly type: 'ProposeAddress'; readonly content: ContentId; readonly letters: Readonly<Partial<Record<Side, ContentId>>> }
+  /** `note`: how the lead knows what the old address would have said. */
+  | {
+      readonly type: 'AnswerAddress';
+      readonly content: ContentId;
+      readonly side: Side;
+      readonly agreed: boolean;
+      readonly note?: ContentId;
+    }
+  | { readonly type: 'OpenAttachment'; readonly content: ContentId; readonly nth: number };
 
 export interface ReceiveComplaint {
   readonly type: 'ReceiveComplaint';

@@ -14,9 +14,9 @@ export type ContentId = string;
 
 /**
  * `receipt` is the automatic one; `reply` is written by a person, and the only kind that can be the first reaction. `read-back` gives
- * the complainant our words for what was said by phone (F6).
+ * the complainant our words for what was said by phone (F6). The two of an address ask the new and the old one whether it is right (F59).
  */
-export const LETTERS = ['receipt', 'reply', 'read-back'] as const;
+export const LETTERS = ['receipt', 'reply', 'read-back', 'address-new', 'address-old'] as const;
 export type LetterKind = (typeof LETTERS)[number];
 
 /** The languages that letters can be written in: those that have a table of texts. */
@@ -37,6 +37,9 @@ export interface Rung {
   readonly at: Instant;
   readonly to: readonly Ear[];
 }
+
+/** Which letter came back: one of ours, or the one that was noted under this source. */
+export type Returned = { readonly letter: LetterKind; readonly sequence: number } | { readonly noted: string };
 
 /** What happened. Past tense, small, and never changed once written. The store adds who and when. */
 export type Fact =
@@ -95,14 +98,12 @@ export type Fact =
   | { readonly type: 'LetterWritten'; readonly letter: LetterKind; readonly sequence: number; readonly content: ContentId }
   | { readonly type: 'LetterSent'; readonly letter: LetterKind; readonly sequence: number; readonly sentAt: Instant }
   | { readonly type: 'LetterFateUnknown' | 'LetterRefused'; readonly letter: LetterKind; readonly sequence: number }
-  | {
+  | ({
       readonly type: 'LetterBounced';
-      readonly letter: LetterKind;
-      readonly sequence: number;
       /** The message that says so. */
       readonly source: string;
       readonly content: ContentId;
-    }
+    } & Returned)
   /** A colleague wrote to the complainant from Outlook, in the shared mailbox (F22). */
   | {
       readonly type: 'LetterNoted';
@@ -116,10 +117,24 @@ export type Fact =
   | { readonly type: 'AttachmentsListed'; readonly mail: string; readonly content: ContentId; readonly count: number }
   /** What the complainant said of our words for their phone call: yes, or better words (F6). */
   | { readonly type: 'TextConfirmed'; readonly as: 'read-aloud' | 'agreed' | 'corrected'; readonly content?: ContentId }
-  | { readonly type: 'RemindersGiven'; readonly rungs: readonly Rung[] };
+  | { readonly type: 'RemindersGiven'; readonly rungs: readonly Rung[] }
+  /** Another address for the complainant, which each of these sides must confirm; the newest proposal counts (F59). */
+  | { readonly type: 'AddressProposed'; readonly content: ContentId; readonly sides: readonly Side[] }
+  /** `note`: the old address reaches nobody, and the lead has found out in another way that the complainant wants this. */
+  | { readonly type: 'AddressConfirmed'; readonly content: ContentId; readonly side: Side; readonly note?: ContentId }
+  | { readonly type: 'AddressRefused'; readonly content: ContentId; readonly side: Side }
+  | { readonly type: 'AddressChanged'; readonly content: ContentId }
+  | { readonly type: 'AttachmentOpened'; readonly content: ContentId; readonly nth: number };
 
-/** Who did it: a person by id, or the clock, the mailbox or the road itself. */
-export type Actor = { readonly person: PersonId } | { readonly system: 'mail' | 'clock' | 'delivery' };
+/** Who reads a letter about a change of address. */
+export const SIDES = ['new', 'old'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** The parts of the house that act by themselves: the mailbox, the clock, the road itself, and a link in a letter. */
+export type Part = 'mail' | 'clock' | 'delivery' | 'link';
+
+/** Who did it. */
+export type Actor = { readonly person: PersonId } | { readonly system: Part };
 
 /** A fact as the store keeps it. `id` is unique, so a lost answer can be told from a conflict. */
 export interface Recorded {
@@ -149,11 +164,20 @@ export interface Added {
   readonly answers?: LetterKind;
 }
 
+export interface Noted {
+  readonly source: string;
+  readonly sentAt: Instant;
+  readonly content: ContentId;
+  readonly bounced?: true;
+}
+
 export interface Complaint {
   readonly status: 'open' | 'closed' | 'dismissed' | 'merged';
   readonly channel: Channel;
   /** Of the present round: the receipt, or the message for which it was opened again. */
   readonly receivedAt: Instant;
+  /** 1 at receipt, and one more each time it is opened again after it was closed. */
+  readonly round: number;
   readonly source: string;
   readonly mail?: string;
   readonly content: ContentId;
@@ -173,16 +197,22 @@ export interface Complaint {
   readonly calls: readonly { readonly happenedAt: Instant; readonly reached: boolean }[];
   readonly letters: readonly Letter[];
   /** Letters that a colleague wrote from Outlook. */
-  readonly noted: readonly { readonly source: string; readonly sentAt: Instant; readonly content: ContentId }[];
+  readonly noted: readonly Noted[];
   readonly added: readonly Added[];
   /** Lists of attachments, by the mail that they came with. */
   readonly attachments: readonly { readonly mail: string; readonly content: ContentId; readonly count: number }[];
   readonly textConfirmed?: { readonly as: 'read-aloud' | 'agreed' | 'corrected'; readonly content?: ContentId };
+  /** Where letters go, when that was changed since the receipt. */
+  readonly contact?: ContentId;
+  /** A change of address that is not confirmed yet, and by whom not. */
+  readonly proposal?: { readonly content: ContentId; readonly missing: readonly Side[] };
   readonly dismissal?: Dismissal;
   /** Where it went on, when it was merged. */
   readonly into?: ComplaintNumber;
   /** What was merged into it. */
   readonly absorbed: readonly ComplaintNumber[];
+  /** The complaints that were split off its text. */
+  readonly splits: readonly ComplaintNumber[];
   /** The keys of the rungs that were given. */
   readonly reminded: readonly string[];
 }
@@ -196,9 +226,9 @@ export function evolve(state: State, recorded: Recorded): State {
   const { fact, by } = recorded;
   if (fact.type === 'ComplaintReceived') {
     const { type, splitFrom, ...received } = fact;
-    const nothingYet = { calls: [], letters: [], noted: [], added: [], attachments: [], absorbed: [], reminded: [] };
+    const nothingYet = { calls: [], letters: [], noted: [], added: [], attachments: [], absorbed: [], splits: [], reminded: [] };
     const recordedBy = fact.channel !== 'mail' && 'person' in by ? by.person : undefined;
-    return { status: 'open', ...received, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
+    return { status: 'open', round: 1, ...received, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
   }
   return state.status === 'unknown' ? state : withReaction(changed(state, recorded));
 }
@@ -230,7 +260,8 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'ComplaintReopened': {
       const { receivedAt, reaction, whole } = fact;
       const unclaimedSince = state.owner ? undefined : receivedAt;
-      return { ...state, status: 'open', receivedAt, reaction, whole, unclaimedSince, reminded: [] };
+      const round = state.round + 1;
+      return { ...state, status: 'open', round, receivedAt, reaction, whole, unclaimedSince, reminded: [] };
     }
     case 'ComplaintAbsorbed':
       return { ...state, absorbed: [...state.absorbed, fact.from] };
@@ -251,7 +282,7 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'LetterRefused':
       return withLetter(state, fact, { stuck: 'refused' });
     case 'LetterBounced':
-      return withLetter(state, fact, { stuck: 'bounced' });
+      return 'noted' in fact ? withNotedBounced(state, fact.noted) : withLetter(state, fact, { stuck: 'bounced' });
     case 'LetterNoted': {
       const { source, sentAt, content } = fact;
       return { ...state, noted: [...state.noted, { source, sentAt, content }] };
@@ -264,9 +295,22 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
       return { ...state, textConfirmed: { as: fact.as, content: fact.content } };
     case 'RemindersGiven':
       return { ...state, reminded: [...state.reminded, ...fact.rungs.map(({ key }) => key)] };
+    case 'AddressProposed':
+      return { ...state, proposal: { content: fact.content, missing: fact.sides } };
+    case 'AddressConfirmed': {
+      const { proposal } = state;
+      if (proposal?.content !== fact.content) return state;
+      return { ...state, proposal: { ...proposal, missing: proposal.missing.filter((side) => side !== fact.side) } };
+    }
+    case 'AddressRefused':
+      return state.proposal?.content === fact.content ? { ...state, proposal: undefined } : state;
+    case 'AddressChanged':
+      return { ...state, contact: fact.content, proposal: undefined };
+    case 'ComplaintSplit':
+      return { ...state, splits: [...new Set([...state.splits, fact.to])] };
+    case 'AttachmentOpened':
     case 'ComplaintReceived':
     case 'ComplaintOpened':
-    case 'ComplaintSplit':
     case 'ReceiptWithheld':
       return state;
   }
@@ -275,6 +319,10 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
 /** The state after all of these facts, in order. */
 export const fold = (past: readonly Recorded[]): State => past.reduce(evolve, unknown);
 
+/** It was told to a colleague, and the complainant has not said, nor been asked, whether our words for it are right (F6). */
+export const awaitsReadBack = ({ status, channel, letters, textConfirmed }: Complaint): boolean =>
+  status === 'open' && channel !== 'mail' && !textConfirmed && !letters.some(({ letter }) => letter === 'read-back');
+
 /** The letter that this letter fact is about. */
 export const isSame = (one: { letter: LetterKind; sequence: number }, other: { letter: LetterKind; sequence: number }): boolean =>
   one.letter === other.letter && one.sequence === other.sequence;
@@ -282,6 +330,11 @@ export const isSame = (one: { letter: LetterKind; sequence: number }, other: { l
 const withLetter = (state: Complaint, which: Pick<Letter, 'letter' | 'sequence'>, news: Partial<Letter>): Complaint => ({
   ...state,
   letters: state.letters.map((letter) => (isSame(letter, which) ? { ...letter, ...news } : letter)),
+});
+
+const withNotedBounced = (state: Complaint, source: string): Complaint => ({
+  ...state,
+  noted: state.noted.map((letter) => (letter.source === source ? { ...letter, bounced: true } : letter)),
 });
 
 /**
@@ -294,7 +347,7 @@ function withReaction(state: Complaint): Complaint {
     ...state.letters.flatMap(({ letter, sentAt, stuck }) =>
       letter === 'reply' && sentAt && stuck !== 'bounced' ? [sentAt] : [],
     ),
-    ...state.noted.map(({ sentAt }) => sentAt),
+    ...state.noted.filter(({ bounced }) => !bounced).map(({ sentAt }) => sentAt),
   ];
   const [reactedAt] = contacts.filter((at) => at >= state.receivedAt).sort();
   return reactedAt === state.reactedAt ? state : { ...state, reactedAt };

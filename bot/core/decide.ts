@@ -1,7 +1,7 @@
 /** The decisions: a complaint, a command and the setting go in; facts or a refusal come out. */
 import type { Command, ReceiveComplaint } from './commands.ts';
 import type { Complaint, ComplaintNumber, Fact, LetterKind, PersonId, State } from './complaint.ts';
-import { isSame } from './complaint.ts';
+import { isSame, SIDES } from './complaint.ts';
 import type { Asker } from './permissions.ts';
 import { isLead, isMember, isOwner, isPerson, readsAs } from './permissions.ts';
 import { dueRungs } from './reminders.ts';
@@ -28,7 +28,8 @@ export type Reason =
   | 'is-merged'
   | 'is-open'
   | 'not-described'
-  | 'merge-with-itself';
+  | 'merge-with-itself'
+  | 'link-over';
 
 export interface Refusal {
   readonly refused: Reason;
@@ -61,8 +62,22 @@ const ALWAYS: readonly Command['type'][] = [
   'AddMail',
   'RemoveMail',
   'OpenComplaint',
+  'OpenAttachment',
   'RestoreComplaint',
   'ReopenComplaint',
+  'AbsorbComplaint',
+  'DetachComplaint',
+  'RecordLetterSent',
+  'RecordLetterFateUnknown',
+  'RecordLetterRefused',
+  'RecordLetterBounced',
+  'NoteLetter',
+  'RecordAttachments',
+  'Remind',
+];
+
+/** What only a part of the house gives: the mailbox, the clock or the delivery. No button leads there. */
+const BY_THE_HOUSE: readonly Command['type'][] = [
   'AbsorbComplaint',
   'DetachComplaint',
   'RecordLetterSent',
@@ -77,6 +92,8 @@ const ALWAYS: readonly Command['type'][] = [
 export function decide(state: State, command: Command, setting: Setting): Decision {
   if (command.type === 'ReceiveComplaint') return receive(state, command, setting);
   if (state.status === 'unknown') return refuse('unknown-complaint');
+  if (isPerson(setting.by) && BY_THE_HOUSE.includes(command.type))
+    return refuse(isMember(setting.by) ? 'not-lead' : 'not-in-team');
   if (state.status !== 'open' && !ALWAYS.includes(command.type)) return notOpen(state, command, setting);
   switch (command.type) {
     case 'AddMail':
@@ -129,6 +146,15 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     }
     case 'ConfirmText':
       return confirmText(state, command, setting);
+    case 'ProposeAddress':
+      return proposeAddress(state, command, setting);
+    case 'AnswerAddress':
+      return answerAddress(state, command, setting);
+    case 'OpenAttachment': {
+      const { content, nth } = command;
+      const opened = open(state, setting);
+      return 'refused' in opened ? opened : happened({ type: 'AttachmentOpened', content, nth });
+    }
     case 'Remind': {
       const rungs = state.status === 'open' ? dueRungs(state, setting.now, setting.calendar, setting.zone) : [];
       return rungs.length ? happened({ type: 'RemindersGiven', rungs }) : happened();
@@ -184,14 +210,48 @@ function close(complaint: Complaint, note: string | undefined, setting: Setting)
 }
 
 function reopen(complaint: Complaint, receivedAt: Instant, setting: Setting): Decision {
-  if (complaint.status === 'open') return refuse('is-open');
-  if (complaint.status !== 'closed') return notOpen(complaint, { type: 'ReopenComplaint', receivedAt }, setting);
   const { calendar, zone } = setting;
   const [reaction, whole] = [
     termFrom(receivedAt, REACTION_DAYS, calendar, zone),
     termFrom(receivedAt, WHOLE_DAYS, calendar, zone),
   ];
-  return ifManager(complaint, setting, () => happened({ type: 'ComplaintReopened', receivedAt, reaction, whole }));
+  return ifManager(complaint, setting, () => {
+    // Teams repeats a click when our answer was slow: what was opened again and still is, is a yes.
+    if (complaint.status === 'open') return complaint.round > 1 ? happened() : refuse('is-open');
+    if (complaint.status !== 'closed') return notOpen(complaint, { type: 'ReopenComplaint', receivedAt }, setting);
+    return happened({ type: 'ComplaintReopened', receivedAt, reaction, whole });
+  });
+}
+
+type Propose = Extract<Command, { type: 'ProposeAddress' }>;
+
+/** The new address must answer, and the old one if there is one: a stranger must not turn a complaint's letters to himself (F59). */
+function proposeAddress(complaint: Complaint, { content, letters }: Propose, setting: Setting): Decision {
+  return ifManager(complaint, setting, () => {
+    if (complaint.proposal?.content === content || complaint.contact === content) return happened();
+    const asked = SIDES.flatMap((side) => (letters[side] ? [{ side, content: letters[side] }] : []));
+    const written = asked.map(({ side, content }): Fact => {
+      const letter = `address-${side}` as const;
+      return { type: 'LetterWritten', letter, sequence: nextOf(letter, complaint), content };
+    });
+    return happened({ type: 'AddressProposed', content, sides: asked.map(({ side }) => side) }, ...written);
+  });
+}
+
+type AnswerAddress = Extract<Command, { type: 'AnswerAddress' }>;
+
+/** Answered through the link in a letter; or, for an old address that reaches nobody, by the lead who says how it is known. */
+function answerAddress(complaint: Complaint, { content, side, agreed, note }: AnswerAddress, { by }: Setting): Decision {
+  if (isPerson(by) && !isLead(by)) return refuse(isMember(by) ? 'not-lead' : 'not-in-team');
+  if (isPerson(by) && !note) return refuse('reason-missing');
+  // Pressed twice, the second time says nothing new.
+  if (complaint.contact === content && agreed) return happened();
+  const { proposal } = complaint;
+  if (proposal?.content !== content) return refuse('link-over');
+  if (!proposal.missing.includes(side)) return agreed ? happened() : refuse('link-over');
+  if (!agreed) return happened({ type: 'AddressRefused', content, side });
+  const confirmed: Fact = { type: 'AddressConfirmed', content, side, note };
+  return proposal.missing.length > 1 ? happened(confirmed) : happened(confirmed, { type: 'AddressChanged', content });
 }
 
 type Join = 'MergeComplaint' | 'AbsorbComplaint' | 'DetachComplaint' | 'SplitComplaint';
@@ -209,16 +269,20 @@ function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join
       return complaint.absorbed.includes(command.from) ? happened() : happened({ type: 'ComplaintAbsorbed', from: command.from });
     case 'DetachComplaint':
       return complaint.absorbed.includes(command.from) ? happened({ type: 'ComplaintDetached', from: command.from }) : happened();
-    case 'SplitComplaint':
-      return ifManager(complaint, setting, () => happened({ type: 'ComplaintSplit', to: command.to }));
+    case 'SplitComplaint': {
+      const { to } = command;
+      return ifManager(complaint, setting, () =>
+        complaint.splits.includes(to) ? happened() : happened({ type: 'ComplaintSplit', to }),
+      );
+    }
   }
 }
 
 function sendLetter(complaint: Complaint, command: Extract<Command, { type: 'SendLetter' }>, setting: Setting): Decision {
   const { letter = 'reply', content } = command;
   const { by } = setting;
-  const recorder = letter === 'read-back' && isMember(by) && isPerson(by) && complaint.recordedBy === by.id;
-  if (!recorder && !isOwner(by, complaint)) return notOwner(complaint, setting);
+  const readsBack = letter === 'read-back' && isMember(by) && isPerson(by) && (complaint.recordedBy === by.id || isLead(by));
+  if (!readsBack && !isOwner(by, complaint)) return notOwner(complaint, setting);
   // Teams repeats a click when our answer was slow: the same previewed letter is one letter (P3).
   if (complaint.letters.some((known) => known.content === content)) return happened();
   return happened({ type: 'LetterWritten', letter, sequence: nextOf(letter, complaint), content });
@@ -230,6 +294,7 @@ const nextOf = (letter: LetterKind, complaint: Complaint): number =>
 type Fate = 'RecordLetterSent' | 'RecordLetterFateUnknown' | 'RecordLetterRefused' | 'RecordLetterBounced';
 
 function recordFate(complaint: Complaint, command: Extract<Command, { type: Fate }>): Decision {
+  if ('noted' in command) return recordNotedBounced(complaint, command);
   const { letter, sequence } = command;
   const known = complaint.letters.find((one) => isSame(one, command));
   if (!known) return happened();
@@ -246,6 +311,15 @@ function recordFate(complaint: Complaint, command: Extract<Command, { type: Fate
       return happened({ type, letter, sequence });
     }
   }
+}
+
+/** Of several reports the first tells enough, as with our own letters. */
+function recordNotedBounced(
+  { noted: letters }: Complaint,
+  { noted, source, content }: Extract<Command, { noted: string }>,
+): Decision {
+  const known = letters.find((letter) => letter.source === noted);
+  return known && !known.bounced ? happened({ type: 'LetterBounced', noted, source, content }) : happened();
 }
 
 function confirmText(complaint: Complaint, command: Extract<Command, { type: 'ConfirmText' }>, setting: Setting): Decision {

@@ -1,5 +1,5 @@
 /** Where a mail ends (P1): exactly one place, by the first rule that fits. The door looks things up; nothing here does. */
-import type { ComplaintNumber, LetterKind } from './complaint.ts';
+import type { ComplaintNumber, LetterKind, Returned } from './complaint.ts';
 import { type Mail, mentionsComplaint, saysAnyOf, saysComplaint } from './mail.ts';
 
 /** A complaint that a mail may belong to, and why we think so. */
@@ -14,9 +14,10 @@ export interface Named {
   readonly status: 'open' | 'closed' | 'dismissed' | 'missing';
   /** The mail's sender is known in that complaint. A number alone is no proof: anybody may write it down. */
   readonly party: boolean;
-  /** By letter only: which letter. */
+  /** By letter only: which letter; `noted`: one that a colleague wrote from Outlook, by its source. */
   readonly letter?: LetterKind;
   readonly sequence?: number;
+  readonly noted?: string;
 }
 
 /** What the door found out about a mail. */
@@ -68,7 +69,7 @@ export type Place =
   /** `automatic`: kept with the complaint, but no reaction; it rings nobody and moves no term (F17). */
   | { readonly ended: 'follow-up'; readonly number: ComplaintNumber; readonly automatic: boolean }
   /** Our letter did not arrive (F19). */
-  | { readonly ended: 'bounce'; readonly number: ComplaintNumber; readonly letter: LetterKind; readonly sequence: number }
+  | ({ readonly ended: 'bounce'; readonly number: ComplaintNumber } & Returned)
   | { readonly ended: 'review'; readonly why: ReviewReason; readonly about?: ComplaintNumber }
   | { readonly ended: 'ignored'; readonly why: IgnoredReason };
 
@@ -114,6 +115,7 @@ function bounced({ kind }: Looked, known: Known): Place | undefined {
   const byLetter = find(known, 'letter', exists);
   if (byLetter?.letter && byLetter.sequence !== undefined)
     return { ended: 'bounce', number: byLetter.number, letter: byLetter.letter, sequence: byLetter.sequence };
+  if (byLetter?.noted) return { ended: 'bounce', number: byLetter.number, noted: byLetter.noted };
   return doubtful('bounce-unknown', byLetter ?? find(known, 'number')) ?? ignored('bounce');
 }
 

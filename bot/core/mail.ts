@@ -407,6 +407,14 @@ const line = (value: unknown, limit: number): string =>
     : '';
 
 /** Drops what can disguise or break text: control characters, bidi overrides, lone halves of a character. */
+/** One @ with something on both sides, and a host with a dot; nothing that separates or hides. */
+const TYPED_ADDRESS = /^[^@,;:<>()[\]\\"\s\p{C}]+@[^@,;:<>()[\]\\"\s\p{C}.]+(\.[^@,;:<>()[\]\\"\s\p{C}.]+)+$/u;
+const LONGEST_ADDRESS = 320;
+
+/** An address as a person typed it, or nothing when no letter could go there. */
+export const readAddress = (typed: string): string | undefined =>
+  TYPED_ADDRESS.test(typed) && typed.length <= LONGEST_ADDRESS ? typed : undefined;
+
 export const clean = (value: string): string =>
   value
     .toWellFormed()

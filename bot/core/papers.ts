@@ -28,12 +28,17 @@ export type ReportPaper = {
   readonly text: string;
 };
 
-export type Paper = MailPaper | LetterPaper | NotePaper | ReportPaper | AttachmentsPaper;
+/** An address that a complainant wants to be written at; `by`: the colleague who was told so. */
+export type AddressPaper = { readonly kind: 'address'; readonly address: Address; readonly by: PersonId };
+
+export type Paper = MailPaper | LetterPaper | NotePaper | ReportPaper | AttachmentsPaper | AddressPaper;
 
 export type Papers = ReadonlyMap<ContentId, Paper>;
 
-/** Where letters of this complaint go: the address of who wrote or called. */
+/** Where letters of this complaint go: the address of who wrote or called, or the one that was confirmed since. */
 export function contactOf(complaint: Complaint, papers: Papers): Address | undefined {
+  const changed = complaint.contact && papers.get(complaint.contact);
+  if (changed && changed.kind === 'address') return changed.address;
   const first = papers.get(complaint.content);
   if (first?.kind === 'mail') return first.from;
   if (first?.kind !== 'report' || !first.caller.address) return undefined;

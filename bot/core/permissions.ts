@@ -1,5 +1,5 @@
 /** Who may do what. The door tells who somebody is; these lines tell what that allows. */
-import type { Actor, Complaint, PersonId, State } from './complaint.ts';
+import type { Actor, Complaint, Part, PersonId, State } from './complaint.ts';
 
 /** Somebody of the quality team, as Graph's membership of that team says. `lead` is an owner of the team. Guests are nobody. */
 export interface Person {
@@ -9,7 +9,7 @@ export interface Person {
 }
 
 /** Who is asking: a person the door has looked up, or a part of the house. */
-export type Asker = Person | { readonly system: 'mail' | 'clock' | 'delivery' };
+export type Asker = Person | { readonly system: Part };
 
 export const isPerson = (asker: Asker): asker is Person => 'id' in asker;
 

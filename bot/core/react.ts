@@ -20,7 +20,8 @@ export type News =
   | { readonly about: 'released' }
   | { readonly about: 'mail-added' }
   | { readonly about: 'letter-fate-unknown' | 'letter-refused' | 'letter-bounced' }
-  | { readonly about: 'reopened' | 'absorbed' };
+  | { readonly about: 'reopened' | 'absorbed' }
+  | { readonly about: 'address-changed' | 'address-refused' };
 
 /** Effects wait for each other within a lane: a card that cannot be posted holds up no letter. */
 export function laneOf(effect: Effect): 'channel' | 'mail' | 'files' | 'house' {
@@ -66,6 +67,10 @@ export function react(fact: Fact): readonly Effect[] {
       return [update, say({ about: 'letter-refused' })];
     case 'LetterBounced':
       return [update, say({ about: 'letter-bounced' })];
+    case 'AddressChanged':
+      return [say({ about: 'address-changed' })];
+    case 'AddressRefused':
+      return [say({ about: 'address-refused' })];
     case 'RemindersGiven':
       return [say({ about: 'reminders', rungs: fact.rungs }), update];
     case 'ComplaintOpened':
@@ -74,6 +79,9 @@ export function react(fact: Fact): readonly Effect[] {
     case 'ReceiptWithheld':
     case 'AttachmentsListed':
     case 'TextConfirmed':
+    case 'AddressProposed':
+    case 'AddressConfirmed':
+    case 'AttachmentOpened':
       return [];
   }
 }

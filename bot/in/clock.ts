@@ -1,7 +1,9 @@
 /** The clock's door: timers whose every tick is claimed by one insert, so that any number of instances can run. */
 import { randomUUID } from 'node:crypto';
+import type { ComplaintNumber } from '../core/complaint.ts';
 import { nextReminderAt } from '../core/reminders.ts';
 import type { Instant } from '../core/time.ts';
+import type { Row } from '../store/rows.ts';
 import type { Settings } from '../store/settings.ts';
 import type { Log } from '../wire/log.ts';
 import { type Door, submit } from './door.ts';
@@ -71,23 +73,35 @@ const tickOf = (now: Instant, everyMinutes: number): string => String(Math.floor
 /** At most so many complaints in one tick; the rest follow a minute later. */
 const BATCH = 500;
 
-/** Reminds of every complaint whose moment has come. Reads only those (DESIGN section 4). */
-export async function remindDue(door: Door, deliverNow: (number: string) => Promise<void>): Promise<void> {
+/**
+ * Reminds of every complaint whose moment has come. Reads only those (DESIGN section 4).
+ * @param hold takes one that cannot be read; the others are reminded of all the same
+ */
+export async function remindDue(
+  door: Door,
+  deliverNow: (number: ComplaintNumber) => Promise<void>,
+  hold: (number: ComplaintNumber, error: unknown) => Promise<void>,
+): Promise<void> {
   const { world } = door;
   for (const { number, row } of await world.store.lists.dueBy(world.now(), BATCH)) {
-    const handled = await submit(door, { number, command: { type: 'Remind' }, by: { system: 'clock' } });
-    if ('refused' in handled) {
-      await world.store.lists.forget(row);
-      continue;
-    }
-    if (handled.delivers || handled.state.status === 'unknown') continue;
-    if (handled.state.status !== 'open') {
-      await world.store.lists.forget(row);
-      continue;
-    }
-    // Nothing to say: the row was stale. The delivery writes the right one.
-    await deliverNow(number);
-    const due = nextReminderAt(handled.state, world.now(), world.calendar(), world.zone);
-    if (!row.key.startsWith(`${due}|`)) await world.store.lists.forget(row);
+    await remindOf(number, row, door, deliverNow).catch((error) => hold(number, error));
   }
+}
+
+async function remindOf(
+  number: ComplaintNumber,
+  row: Row,
+  door: Door,
+  deliverNow: (number: ComplaintNumber) => Promise<void>,
+): Promise<void> {
+  const { world } = door;
+  const { lists } = world.store;
+  const handled = await submit(door, { number, command: { type: 'Remind' }, by: { system: 'clock' } });
+  if ('refused' in handled) return lists.forget(row);
+  if (handled.delivers || handled.state.status === 'unknown') return;
+  if (handled.state.status !== 'open') return lists.forget(row);
+  // Nothing to say: the row was stale. The delivery writes the right one.
+  await deliverNow(number);
+  const due = nextReminderAt(handled.state, world.now(), world.calendar(), world.zone);
+  if (!row.key.startsWith(`${due}|`)) await lists.forget(row);
 }

@@ -98,7 +98,8 @@ export async function openWith(
   const papers = await counter.world.store.content.all(number);
   const absorbed = await absorbedBy(handled.state, counter);
   const act = isOwner(visit.person, handled.state);
-  const may = { act, manage: act || isLead(visit.person) };
+  const lead = isLead(visit.person);
+  const may = { act, manage: act || lead, lead };
   const card = openCard({ number, complaint: handled.state, past: handled.past, papers, absorbed, may }, visit.sight, words);
   return { dialog: card, title: visit.sight.t('open.title', { number }), size: 'large' };
 }

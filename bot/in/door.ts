@@ -9,6 +9,8 @@ export interface Door {
   readonly world: World;
   readonly log: Log;
   readonly house: House;
+  /** Where complainants and colleagues reach the bot with a browser, without a slash at the end. */
+  readonly publicUrl: string;
   /** Words of other languages that may mean a complaint: a mail with one is proposed to a person, not taken (issue 3, part 4). */
   readonly proposed: readonly string[];
   /** Has the effects of this complaint delivered soon; answers at once. `first`: a person is looking at it. */

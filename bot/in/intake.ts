@@ -73,18 +73,23 @@ export function intakeAt(door: Door, mailbox: string): Intake {
     const name = async (
       number: ComplaintNumber,
       by: Named['by'],
-      letter?: Pick<Named, 'letter' | 'sequence'>,
+      letter?: Pick<Named, 'letter' | 'sequence' | 'noted'>,
     ): Promise<Named> => {
       const { number: at, state, parties } = await look(number);
       const status = state.status === 'unknown' || state.status === 'merged' ? 'missing' : state.status;
       const party = mail.from !== undefined && parties.has(mail.from.address.toLowerCase());
-      return { number: at, by, status, party, ...letter };
+      // Of a merged complaint the letters are its own: under the same kind and number the other one has another letter.
+      return { number: at, by, status, party, ...(at === number && letter) };
     };
 
     const references = [...new Set([...mail.answersTo, ...mail.idsInText])].map(keyOf);
     const letters = await Promise.all(references.map((key) => register.letterOf(key)));
-    const answered = letters.find((letter) => letter !== undefined);
-    if (answered) return [await name(answered.number, 'letter', { letter: answered.letter, sequence: answered.sequence })];
+    const nth = letters.findIndex((letter) => letter !== undefined);
+    const answered = letters[nth];
+    if (answered) {
+      const { number, letter, sequence } = answered;
+      return [await name(number, 'letter', letter ? { letter, sequence } : { noted: references[nth] })];
+    }
 
     const mails = await Promise.all(references.map((key) => register.disposition(key)));
     const earlier = mails.flatMap((place) => (place?.number ? [place.number] : []));
@@ -157,9 +162,9 @@ export function intakeAt(door: Door, mailbox: string): Intake {
   }
 
   async function bounced(source: string, mail: Mail, place: Extract<Place, { ended: 'bounce' }>): Promise<void> {
-    const { number, letter, sequence } = place;
+    const { ended, number, ...which } = place;
     const id = `mail-${source}`;
-    const command = { type: 'RecordLetterBounced', letter, sequence, source, content: id } as const;
+    const command = { type: 'RecordLetterBounced', ...which, source, content: id } as const;
     await submit(door, { number, command, by: MAILBOX, papers: [{ id, paper: paperOf(mail) }] });
   }
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { ComplaintNumber, Language } from '../core/complaint.ts';
 import { type Address, clean } from '../core/mail.ts';
 import type { LetterPaper, Paper } from '../core/papers.ts';
-import { letterCard, previewCard } from '../view/dialogs.ts';
+import { letterCard } from '../view/dialogs.ts';
+import { previewCard } from '../view/forms.ts';
 import { replyLetter } from '../view/letters.ts';
 import { textsFor } from '../view/texts.ts';
 import {
@@ -74,7 +75,12 @@ async function previewLetter(subject: Subject, visit: Visit, counter: Counter): 
   const id = `letter-${randomUUID()}`;
   const letter = replyLetter(number, to, words, person, counter.house, textsFor(subject.complaint.language));
   await counter.world.store.content.keep(number, id, letter);
-  return { dialog: previewCard(number, id, letter, sight.t), title: sight.t('letter.preview.title') };
+  const buttons = [
+    { title: 'letter.send', verb: 'send-letter' },
+    { title: 'letter.change', verb: 'letter' },
+  ] as const;
+  const preview = previewCard({ number, letter: id, intro: sight.t('letter.preview.intro') }, [letter], buttons, sight.t);
+  return { dialog: preview, title: sight.t('letter.preview.title') };
 }
 
 /** The previewed letter under this id, if it is of this complaint and was written by this person. */
@@ -93,7 +99,9 @@ async function sendLetter(subject: Subject, visit: Visit, counter: Counter): Pro
   const { number } = subject;
   const { sight, fields } = visit;
   const letter = await draftIn(fields.letter, number, visit, counter);
-  if (!letter || !fields.letter) return notice(visit, sight.t('letter.gone'), true);
+  const to = await addressee(subject, counter);
+  // Another address may have been confirmed since the preview.
+  if (!letter || !fields.letter || letter.to.address !== to?.address) return notice(visit, sight.t('letter.gone'), true);
   const handled = await submit(counter, asked(subject, visit, { type: 'SendLetter', content: fields.letter }));
   return 'refused' in handled ? refused(handled, visit) : openWith(sight.t('letter.done'), subject, visit, counter);
 }

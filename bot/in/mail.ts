@@ -145,13 +145,15 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
   }
 
   async function fetchMail(listed: Listed): Promise<unknown> {
-    try {
-      return await graph.get(`${messages}/${encodeURIComponent(listed.id)}?$select=${READ}`, AS_TEXT);
-    } catch (error) {
-      // A person moved or deleted it in between: what the listing told must do.
-      if (error instanceof GraphTrouble && error.status === 404) return listed;
+    const ask = () => graph.get(`${messages}/${encodeURIComponent(listed.id)}?$select=${READ}`, AS_TEXT);
+    const orIfGone = (otherwise: () => unknown) => (error: unknown) => {
+      if (error instanceof GraphTrouble && error.status === 404) return otherwise();
       throw error;
-    }
+    };
+    // Graph may miss for a moment what it has just named. What it misses twice a person moved or deleted: the listing must do.
+    return ask()
+      .catch(orIfGone(ask))
+      .catch(orIfGone(() => listed));
   }
 
   /** Text was asked for; when HTML came all the same, it is made plain where it can block nobody (facts/reliability-domain 0.8). */

@@ -1,4 +1,5 @@
 /** The quarantine, for the lead: what could not be done is tried again, or dismissed with a reason. */
+import type { ComplaintNumber } from '../core/complaint.ts';
 import { clean } from '../core/mail.ts';
 import type { Quarantined } from '../store/register.ts';
 import { doneCard, type Press, quarantineItemCard, quarantineListCard } from '../view/review.ts';
@@ -18,6 +19,9 @@ export const quarantineDialogs: Rows = {
 
 /** The partition of the content table that holds the reasons why something was dismissed. */
 const REASONS = 'quarantine';
+
+/** As many as the clock looks at in one tick. */
+const MOST_DUE = 500;
 
 interface Found {
   readonly source: string;
@@ -72,8 +76,17 @@ async function dismiss({ source, item }: Found, visit: Visit, counter: Counter):
     const at = counter.world.now();
     await register.dispose(source, { ended: 'ignored', why: 'by-hand', mail: item.mail, at, by: person.id });
   }
+  if (item.stream) await leave(item.stream, counter);
   await register.free(source);
   return say('quarantine.dismissed', visit);
+}
+
+/** Until something new happens to it, a complaint that cannot be read or delivered is not tried any more. */
+async function leave(number: ComplaintNumber, { world }: Counter): Promise<void> {
+  const { lists } = world.store;
+  const mark = await lists.marker(number);
+  if (mark) await lists.unmark(mark);
+  for (const due of await lists.dueBy(world.now(), MOST_DUE)) if (due.number === number) await lists.forget(due.row);
 }
 
 function say(words: 'quarantine.gone' | 'quarantine.retried' | 'quarantine.dismissed', { sight: { t } }: Visit): Shown {

@@ -22,6 +22,9 @@ const PAGES = 2_000;
 /** A mail that came in a minute ago is still on its way through the front door. */
 const FRESH_MINUTES = 10;
 
+/** Longer than a comparison takes: who has not finished by then has died. */
+const TAKE_OVER_MINUTES = 30;
+
 /** Folders with nothing that came in. */
 const OWN_FOLDERS = ['sentitems', 'drafts', 'outbox'] as const;
 
@@ -76,9 +79,17 @@ export function reconcileWith(door: Door, graph: Graph, mailbox: string, box: Ma
       const slot = settings.once(`reconciled-${dayAt(now, world.zone)}`);
       const seen = await slot.get();
       if (seen?.data.done) return;
+      // Another instance is at it; if it died, it does not answer for the night.
+      if (seen && seen.data.at > addMinutes(now, -TAKE_OVER_MINUTES)) return;
       const claim = await slot.set(seen, { at: now, done: false, holder: 'reconciliation' });
       if (claim === 'changed') return;
-      await reconcile.now();
+      try {
+        await reconcile.now();
+      } catch (error) {
+        // Tried again at the next tick, by whoever comes first.
+        await slot.clear(claim);
+        throw error;
+      }
       await slot.set(claim, { at: now, done: true, holder: 'reconciliation' });
     },
 

@@ -3,15 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { ReceiveComplaint } from '../core/commands.ts';
 import { type ComplaintNumber, LANGUAGES } from '../core/complaint.ts';
 import { languageOf } from '../core/language.ts';
-import { clean } from '../core/mail.ts';
+import { clean, readAddress } from '../core/mail.ts';
 import { COMPLAINANTS, oneOf } from '../core/natures.ts';
 import type { LetterPaper, NotePaper, ReportPaper } from '../core/papers.ts';
 import { isMember } from '../core/permissions.ts';
 import { addDays, dayAt, type Instant, instantAt, parseDay, type Zone } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
 import { noticeCard } from '../view/cards.ts';
+import { previewCard } from '../view/forms.ts';
 import { readBackLetter } from '../view/letters.ts';
-import { type ReportForm, readBackCard, reportCard, reportTitle } from '../view/report.ts';
+import { type ReportForm, reportCard, reportTitle } from '../view/report.ts';
 import { textsFor } from '../view/texts.ts';
 import { unbrace } from '../view/words.ts';
 import { asked, type Counter, notice, onComplaint, openWith, type Row, type Rows, refused, type Subject } from './counter.ts';
@@ -22,6 +23,7 @@ export const reportDialogs: Rows = {
   report: forMembers(async (visit) => formOf({ form: randomUUID(), origin: '', channel: 'phone' }, visit, {})),
   'from-message': forMembers(async (visit) => askAboutMessage(visit)),
   'save-report': forMembers(saveReport),
+  'ask-read-back': onComplaint('dialog', askReadBack),
   'send-read-back': onComplaint('dialog', sendReadBack),
   'skip-read-back': onComplaint('dialog', async ({ number }, visit) => recorded(number, visit)),
   'text-agreed': onComplaint('dialog', (subject, visit, counter) => confirmText('agreed', subject, visit, counter)),
@@ -35,9 +37,6 @@ const LONGEST_EXPECTS = 1_000;
 const LONGEST_LINE = 120;
 const LONGEST_ADDRESS = 320;
 const OLDEST_DAYS = 365;
-
-/** One @ with something on both sides, and a host with a dot; nothing that separates or hides. */
-const ADDRESS = /^[^@,;:<>()[\]\\"\s\p{C}]+@[^@,;:<>()[\]\\"\s\p{C}.]+(\.[^@,;:<>()[\]\\"\s\p{C}.]+)+$/u;
 
 function forMembers(row: Row): Row {
   return async (visit, counter) =>
@@ -88,7 +87,7 @@ async function receiveReport(
   await register.settled(number);
   const { state } = handled;
   if (state.status === 'unknown') return notice(visit, sight.t('refusal.unknown-complaint'), true);
-  if (state.content.startsWith(contentOf(form))) return readBack(form, { number, complaint: state }, visit, counter);
+  if (state.content.startsWith(contentOf(form))) return readBack({ number, complaint: state }, visit, counter, form.form);
   if (form.origin) return notice(visit, sight.t('report.exists', { number }), true);
   // The form failed, and its number was given an empty complaint before it was sent again (bot/in/mail.ts, `finish`).
   return back(sight.t('report.half', { number }));
@@ -108,27 +107,47 @@ function commandOf(form: ReportForm, report: Report, source: string) {
   return { command, papers: [{ id, paper }, ...note] };
 }
 
-/** The letter that reads our words back, of what was kept; without an address there is only word that it is kept. */
+/** A read-back that was left unsent, later. */
+async function askReadBack(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
+  const { t } = visit.sight;
+  const no = ifAllowed({ type: 'SendLetter', letter: 'read-back', content: '' }, subject, visit, counter);
+  if (no) return refused(no, visit);
+  // Somebody else may have sent it since this button was shown.
+  if (!awaitsReadBack(subject.complaint)) return openWith(t('read-back.over'), subject, visit, counter);
+  return readBack(subject, visit, counter);
+}
+
+/**
+ * The letter that reads our words back, of what was kept; without an address there is only word that it is kept.
+ * @param form of which it is the last step; later, the same words for the same reader are one letter
+ */
 async function readBack(
-  { form }: ReportForm,
   { number, complaint }: Pick<Subject, 'number' | 'complaint'>,
   visit: Visit,
   counter: Counter,
+  form?: string,
 ): Promise<Shown> {
   const { sight, person } = visit;
   const { content } = counter.world.store;
   const papers = await content.all(number);
   const report = papers.get(complaint.content);
   const expects = complaint.expects ? papers.get(complaint.expects) : undefined;
-  if (report?.kind !== 'report' || !report.caller.address) return recorded(number, visit);
-  const id = `read-back-${form}`;
-  const to = { name: report.caller.name, address: report.caller.address };
+  const to = contactOf(complaint, papers);
+  if (report?.kind !== 'report' || !to) return recorded(number, visit);
   const said = { text: report.text, expects: expects?.kind === 'note' ? expects.text : undefined };
   const t = textsFor(complaint.language);
-  await content.keep(number, id, readBackLetter(number, to, said, complaint, person, sight.zone, counter.house, t));
+  const made = readBackLetter(number, to, said, complaint, person, sight.zone, counter.house, t);
+  const id = `read-back-${form ?? keyOf(JSON.stringify(made))}`;
+  await content.keep(number, id, made);
   const letter = await letterUnder(id, number, visit, counter);
   if (!letter) return recorded(number, visit);
-  return { dialog: readBackCard(number, id, letter, sight.t), title: sight.t('letter.preview.title'), size: 'large' };
+  const buttons = [
+    { title: 'letter.send', verb: 'send-read-back' },
+    { title: 'read-back.skip', verb: 'skip-read-back' },
+  ] as const;
+  const intro = form ? sight.t('read-back.intro', { number }) : sight.t('read-back.later');
+  const preview = previewCard({ number, letter: id, intro }, [letter], buttons, sight.t);
+  return { dialog: preview, title: sight.t('letter.preview.title'), size: 'large' };
 }
 
 const recorded = (number: ComplaintNumber, visit: Visit): Shown => done(visit.sight.t('report.done', { number }), visit);
@@ -144,7 +163,7 @@ async function letterUnder(
   { person }: Visit,
   counter: Counter,
 ): Promise<LetterPaper | undefined> {
-  if (!id || !/^read-back-[0-9a-f-]{36}$/.test(id)) return undefined;
+  if (!id || !/^read-back-[0-9a-f-]{32,36}$/.test(id)) return undefined;
   const paper = await counter.world.store.content.get(number, id);
   return paper?.kind === 'letter' && paper.by === person.id ? paper : undefined;
 }
@@ -193,7 +212,7 @@ function readReport(fields: Fields, { sight }: Visit): Report | { readonly mista
   const receivedAt = momentIn(fields, zone);
   const checks: readonly (readonly [wrong: boolean, words: string])[] = [
     [!name, t('report.caller.error')],
-    [address !== '' && !(ADDRESS.test(address) && address.length <= LONGEST_ADDRESS), t('report.address.error')],
+    [address !== '' && !readAddress(address), t('report.address.error')],
     [!receivedAt, t('call.when.error')],
     [receivedAt !== undefined && receivedAt > now, t('refusal.received-in-future')],
     [receivedAt !== undefined && dayAt(receivedAt, zone) < addDays(dayAt(now, zone), -OLDEST_DAYS), t('report.long-ago')],

@@ -17,7 +17,7 @@ const REFERENCES = ['String 0x1042', 'String 0x1039'];
 const SELECT = 'id,subject,toRecipients,ccRecipients,sentDateTime,internetMessageId,conversationId,body';
 
 export interface SentItems {
-  /** Notes every letter to a complainant that lies there and is not ours. */
+  /** Notes every letter to a complainant that lies there and is not ours. Asked for during a reading, it is that reading. */
   read(): Promise<void>;
 }
 
@@ -78,19 +78,26 @@ export function sentItems(door: Door, graph: Graph, mailbox: string): SentItems 
     return to.some(({ address }) => parties.has(address.toLowerCase()));
   }
 
+  async function readAll(): Promise<void> {
+    const ended = await readNew(folder, { graph, log, now: world.now }, async (listed) => {
+      for (const one of listed) {
+        await take(one).catch((error) => {
+          if (isPassing(error)) throw error;
+          // One that cannot be read holds up no other; it lies in Sent Items, where people look first.
+          log.broken('a sent mail could not be read', error);
+        });
+      }
+    });
+    if (ended === 'cursor-lost') await readAll();
+  }
+
+  let reading: Promise<void> | undefined;
   return {
-    async read() {
-      const reading = { graph, log, now: world.now };
-      const ended = await readNew(folder, reading, async (listed) => {
-        for (const one of listed) {
-          await take(one).catch((error) => {
-            if (isPassing(error)) throw error;
-            // One that cannot be read holds up no other; it lies in Sent Items, where people look first.
-            log.broken('a sent mail could not be read', error);
-          });
-        }
+    read() {
+      reading ??= readAll().finally(() => {
+        reading = undefined;
       });
-      if (ended === 'cursor-lost') await this.read();
+      return reading;
     },
   };
 }

@@ -1,7 +1,12 @@
 /** The doors, as routes and nothing more. */
+import { createHash } from 'node:crypto';
 import restify from 'restify';
+import { STYLE } from '../view/pages.ts';
+import { dutch, textsFor } from '../view/texts.ts';
 import type { Answer } from '../wire/adapter.ts';
 import type { Log } from '../wire/log.ts';
+import type { LinkAnswer, LinkDoor } from './links.ts';
+import { fieldsOf } from './visit.ts';
 
 export interface Routes {
   /** A Bot Framework activity. */
@@ -9,6 +14,8 @@ export interface Routes {
   /** Graph rings; answers once it is known whether the ring is ours. */
   notifications(body: unknown): Promise<void>;
   lifecycle(body: unknown): Promise<void>;
+  /** The pages behind the links in our letters. */
+  readonly links: LinkDoor;
   readiness(): { readonly ready: boolean; readonly [what: string]: unknown };
   /** Local mode only. */
   clock?(now: unknown): Promise<Answer>;
@@ -22,6 +29,20 @@ export interface Served {
 /** Nothing that Teams or Graph sends us is larger (T21). */
 const LARGEST = 256 * 1024;
 const TOKEN_LIMIT = 2048;
+/** A choice and a text of some thousand characters. */
+const LARGEST_FORM = 64 * 1024;
+
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const PAGE_HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'X-Robots-Tag': 'noindex, nofollow',
+};
+/** When storage is down nothing is known, the reader's language neither. */
+const UNAVAILABLE = `<!doctype html><html lang="nl"><meta charset="utf-8"><title>${dutch('page.down.title')}</title><h1>${dutch('page.down.title')}</h1><p>${dutch('page.down')}</p><p lang="en">${textsFor('en')('page.down')}</p></html>`;
 
 export async function serve(
   routes: Routes,
@@ -51,6 +72,17 @@ export async function serve(
     handshake,
     ...json,
     guarded(accept(routes.lifecycle)),
+  );
+  const spoken = (request: restify.Request): string => request.header('accept-language', '').slice(0, 100);
+  server.get(
+    '/k/:token',
+    shown((request) => routes.links.look(String(request.params.token), spoken(request))),
+  );
+  server.post(
+    '/k/:token',
+    plainForm,
+    ...[restify.plugins.urlEncodedBodyParser({ mapParams: false, maxBodySize: LARGEST_FORM } as object)].flat(),
+    shown((request) => routes.links.answer(String(request.params.token), fieldsOf(request.body), spoken(request))),
   );
   server.get(
     '/healthz',
@@ -84,6 +116,29 @@ export async function serve(
         (server as unknown as { server: { closeAllConnections(): void } }).server.closeAllConnections();
       }),
   };
+
+  /** A page, or a file to be saved. Browsers and proxies keep neither, and no address of ours leaves with a click. */
+  function shown(route: (request: restify.Request) => Promise<LinkAnswer>): restify.RequestHandler {
+    return (request, response, next) => {
+      void route(request)
+        .catch((error): LinkAnswer => {
+          setting.log.broken('a page could not be shown', error);
+          return { status: 503, html: UNAVAILABLE };
+        })
+        .then((answer) => {
+          const isPage = 'html' in answer;
+          const body = isPage ? Buffer.from(answer.html) : Buffer.from(answer.file);
+          response.writeHead(answer.status, {
+            ...PAGE_HEADERS,
+            'Content-Type': isPage ? 'text/html; charset=utf-8' : 'application/octet-stream',
+            'Content-Length': String(body.length),
+            ...(!isPage && { 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}` }),
+          });
+          response.end(body);
+          next(false);
+        });
+    };
+  }
 
   function guarded(route: (request: restify.Request) => Promise<Answer>): restify.RequestHandler {
     return (request, response, next) => {
@@ -121,6 +176,13 @@ const handshake: restify.RequestHandler = (request, response, next) => {
 const plainJson: restify.RequestHandler = (request, response, next) => {
   const packed = request.header('content-encoding', 'identity').toLowerCase() !== 'identity';
   if (!packed && /^application\/json\b/i.test(request.header('content-type', ''))) return next();
+  response.send(415);
+  return next(false);
+};
+
+/** Only what a browser sends for a form without files. */
+const plainForm: restify.RequestHandler = (request, response, next) => {
+  if (/^application\/x-www-form-urlencoded\b/i.test(request.header('content-type', ''))) return next();
   response.send(415);
   return next(false);
 };

@@ -1,6 +1,6 @@
 /** The steps of a complaint besides handling it: sorting, dismissing, closing, merging, splitting, and the ways back. */
 import type { Command, ReceiveComplaint } from '../core/commands.ts';
-import { type Added, type ComplaintNumber, type ContentId, fold, LANGUAGES } from '../core/complaint.ts';
+import { type Added, awaitsReadBack, type ComplaintNumber, type ContentId, fold, LANGUAGES } from '../core/complaint.ts';
 import type { Refusal } from '../core/decide.ts';
 import { clean } from '../core/mail.ts';
 import { COMPLAINANTS, DISMISSALS, NATURES, oneOf } from '../core/natures.ts';
@@ -22,7 +22,10 @@ export const stepDialogs: Rows = {
   'save-details': onComplaint('dialog', saveDetails),
   more: onComplaint('dialog', async (subject, visit, counter) => {
     const no = ifAllowed({ type: 'DismissComplaint', reason: 'other' }, subject, visit, counter);
-    return no ? refused(no, visit) : { dialog: moreCard(subject.number, visit.sight), title: visit.sight.t('more.title') };
+    if (no) return refused(no, visit);
+    const { number, complaint } = subject;
+    const release = awaitsReadBack(complaint) && complaint.owner !== undefined;
+    return { dialog: moreCard(number, visit.sight, release), title: visit.sight.t('more.title') };
   }),
   'ask-dismiss': onComplaint('dialog', async (subject, visit, counter) => {
     const no = ifAllowed({ type: 'DismissComplaint', reason: 'other' }, subject, visit, counter);
@@ -48,7 +51,7 @@ export const stepDialogs: Rows = {
   'ask-split': onComplaint('dialog', async (subject, visit, counter) => {
     const no = ifAllowed({ type: 'SplitComplaint', to: '' }, subject, visit, counter);
     if (no) return refused(no, visit);
-    return form('split.title', splitCard(subject.number, subject.complaint, textSplits(subject).length, visit.sight), visit);
+    return form('split.title', splitCard(subject.number, subject.complaint, subject.complaint.splits.length, visit.sight), visit);
   }),
   split: onComplaint('dialog', split),
 };
@@ -156,19 +159,13 @@ async function merge(subject: Subject, visit: Visit, counter: Counter): Promise<
   return 'refused' in handled ? refused(handled, visit) : openWith(t('merge.done', { number: into }), subject, visit, counter);
 }
 
-/** The numbers under which its text was split off. */
-const textSplits = ({ kept }: Subject): readonly ComplaintNumber[] => [
-  // Two presses side by side both write it down.
-  ...new Set(kept.past.flatMap(({ fact }) => (fact.type === 'ComplaintSplit' ? [fact.to] : []))),
-];
-
 async function split(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const { fields, sight } = visit;
   const no = ifAllowed({ type: 'SplitComplaint', to: '' }, subject, visit, counter);
   if (no) return refused(no, visit);
   const { what = '', nth = '' } = fields;
   const done = (number: ComplaintNumber) => openWith(sight.t('split.done', { number }), subject, visit, counter);
-  const splits = textSplits(subject);
+  const { splits } = subject.complaint;
   if (what === 'text') {
     const before = /^\d{1,3}$/.test(nth) ? Math.min(Number(nth), splits.length) : splits.length;
     return done(splits[before] ?? (await splitText(subject, before, visit, counter)));

@@ -2,7 +2,9 @@
  * Button to row. Adding a button is adding a row to one of the tables: `clicks` answers with a card in place or a text, `dialogs`
  * with a dialog.
  */
+import { addressDialogs } from './address.ts';
 import { type Counter, notice, type Rows } from './counter.ts';
+import { fileDialogs } from './files.ts';
 import { handlingClicks, handlingDialogs } from './handling.ts';
 import { letterDialogs } from './letters.ts';
 import { quarantineDialogs } from './quarantine.ts';
@@ -26,6 +28,8 @@ export const dialogs: Rows = {
   ...reportDialogs,
   ...reviewDialogs,
   ...quarantineDialogs,
+  ...addressDialogs,
+  ...fileDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

@@ -1,6 +1,8 @@
 /** The hand that looks at what was sent along with a mail. It only reads, so doing it twice is harmless. */
 import type { Attachment, AttachmentsPaper, Listed, Verdict } from '../core/attachments.ts';
 import { MOST_BYTES, MOST_LISTED, readListed, verdictOf } from '../core/attachments.ts';
+import type { ComplaintNumber, ContentId } from '../core/complaint.ts';
+import type { World } from '../handle.ts';
 import { type Graph, GraphTrouble } from '../wire/graph.ts';
 import { sniff } from '../wire/sniff.ts';
 
@@ -14,7 +16,7 @@ const ADMINISTRATION = 64 * 1024;
  * @returns the paper, or `gone` when the mail is no longer there; what may succeed later throws, and is `passing`
  */
 export async function readAttachments(graph: Graph, mailbox: string, mail: string): Promise<AttachmentsPaper | 'gone'> {
-  const path = `/users/${encodeURIComponent(mailbox)}/messages/${encodeURIComponent(mail)}/attachments`;
+  const path = pathOf(mailbox, mail);
   const listed = await listAll(graph, path);
   if (listed === 'gone') return 'gone';
 
@@ -26,6 +28,27 @@ export async function readAttachments(graph: Graph, mailbox: string, mail: strin
   }
   return { kind: 'attachments', mail, list };
 }
+
+/**
+ * One attachment that was judged good, for somebody whose access was checked.
+ * @returns nothing when it is not what was judged: gone, changed, or erased from the record
+ */
+export async function openAttachment(
+  { store }: Pick<World, 'store'>,
+  graph: Graph,
+  mailbox: string,
+  { number, about, nth }: { readonly number: ComplaintNumber; readonly about: ContentId; readonly nth: number },
+): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
+  const paper = await store.content.get(number, about);
+  const file = paper?.kind === 'attachments' ? paper.list[nth] : undefined;
+  if (paper?.kind !== 'attachments' || file?.verdict !== 'ok') return undefined;
+  const bytes = await contentOf(graph, `${pathOf(mailbox, paper.mail)}/${encodeURIComponent(file.id)}/$value`, file.size);
+  if (typeof bytes === 'string' || (await sniff(bytes)).sha256 !== file.sha256) return undefined;
+  return { name: file.name, bytes };
+}
+
+const pathOf = (mailbox: string, mail: string): string =>
+  `/users/${encodeURIComponent(mailbox)}/messages/${encodeURIComponent(mail)}/attachments`;
 
 async function listAll(graph: Graph, path: string): Promise<readonly Listed[] | 'gone'> {
   const all: Listed[] = [];

@@ -178,7 +178,9 @@ export function hands(reach: Reach): Hands {
       return { done: true };
     }
     const { letter, sequence } = effect;
-    const result = await reach.mail.send(paper, { letter, sequence, mail: complaint.mail }, job);
+    // To an address that may be a stranger's goes no reply: it would carry the mail's thread along.
+    const mail = letter === 'address-new' ? undefined : complaint.mail;
+    const result = await reach.mail.send(paper, { letter, sequence, mail }, job);
     if (!('fate' in result)) return result;
     await reach.tell(
       job.number,
@@ -237,11 +239,13 @@ function wordsFor(
       const key = complaint.owner && mentions.length > 0 ? 'news.mail-added' : 'news.mail-added.nobody';
       return { text: t(key, { number, names: calling(mentions) }), mentions };
     }
+    case 'address-changed':
     case 'reopened':
     case 'absorbed': {
       const mentions = mentionsOf(['owner']);
       return { text: t(`news.${news.about}`, { number, names: calling(mentions) }), mentions };
     }
+    case 'address-refused':
     case 'letter-fate-unknown':
     case 'letter-bounced':
     case 'letter-refused': {

@@ -29,12 +29,16 @@ export interface LetterTrace {
 /** What leads from a mail to a complaint beside references: hints, never proof. All are hashes. */
 export type Trail = 'conversation' | 'sender' | 'print';
 
-/** Something that could not be done, and where a person will look for it (P6): a mail that could not be read, or a held effect. */
+/**
+ * Something that could not be done, and where a person will look for it (P6): a mail that could not be read, a held effect, or a
+ * complaint that cannot be read or delivered.
+ */
 export interface Quarantined {
   /** Graph's id of the mail. */
   readonly mail?: string;
   /** The effect that every try refused. */
   readonly effect?: { readonly number: ComplaintNumber; readonly key: string };
+  readonly stream?: ComplaintNumber;
   readonly problem: string;
   readonly tries: number;
   readonly at: Instant;

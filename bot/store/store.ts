@@ -1,6 +1,7 @@
 /** Everything that is remembered, in one hand. */
 import { type Caps, caps } from './caps.ts';
 import { type Content, content } from './content.ts';
+import { type Links, links } from './links.ts';
 import { type Lists, lists } from './lists.ts';
 import { type Notices, notices } from './notices.ts';
 import { type PeopleBook, peopleBook } from './people.ts';
@@ -18,6 +19,7 @@ export interface Store {
   readonly review: ReviewList;
   readonly caps: Caps;
   readonly notices: Notices;
+  readonly links: Links;
   readonly lists: Lists;
   readonly settings: Settings;
   readonly people: PeopleBook;
@@ -34,6 +36,7 @@ export function storeOn(tables: Tables): Store {
     review: reviewList(tables.register),
     caps: caps(tables.register),
     notices: notices(tables.register),
+    links: links(tables.register),
     lists: lists(tables.index),
     settings: kept,
     people: peopleBook(kept.people),

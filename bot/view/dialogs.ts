@@ -1,10 +1,11 @@
 /** The dialogs of one complaint. They show personal text, so only the doors that checked access may call these. */
 import type { Attachment } from '../core/attachments.ts';
 import type { Actor, Added, Complaint, ComplaintNumber, ContentId, Fact, Recorded } from '../core/complaint.ts';
-import type { LetterPaper, Paper, Papers } from '../core/papers.ts';
+import type { Paper, Papers } from '../core/papers.ts';
 import type { Instant } from '../core/time.ts';
 import { dayAt, timeAt } from '../core/time.ts';
 import { type Button, type Sight, stepOf } from './cards.ts';
+import { headingLines, paragraphs } from './forms.ts';
 import type { Card } from './templates.ts';
 import { fill } from './templates.ts';
 import type { TextKey, Texts } from './texts.ts';
@@ -51,6 +52,7 @@ export interface Absorbed {
 export interface May {
   readonly act: boolean;
   readonly manage: boolean;
+  readonly lead: boolean;
 }
 
 /** The complaint as its owner and the lead see it, as much as fits. Outsiders' text stands in text runs, which know no Markdown. */
@@ -75,18 +77,23 @@ function openCardIn(room: Room, file: OpenFile, sight: Sight, notice: string): C
     texts: textsOf(room, file, sight),
     history: t('open.history'),
     events: past.slice(-room.events).map((recorded) => eventOf(recorded, papers, sight, room.event)),
-    actions: actionsFor(number, complaint, may, t),
+    actions: actionsFor(file, t),
   });
 }
 
-function actionsFor(number: ComplaintNumber, { status, owner }: Complaint, { act, manage }: May, t: Texts): readonly Button[] {
+/** Six at the most: where the text waits for its read-back, giving back is found under 'more'. */
+function actionsFor({ number, complaint, papers, may }: OpenFile, t: Texts): readonly Button[] {
+  const { status, owner } = complaint;
+  const { act, manage } = may;
   const open = status === 'open';
+  const readBack = manage && awaitsReadBack(complaint) && contactOf(complaint, papers) !== undefined;
   const verbs: readonly (readonly [TextKey, string, boolean])[] = [
     ['open.call', 'call', open && act],
     ['open.letter', 'letter', open && act],
     ['open.details', 'details', open && manage],
     ['open.close', 'ask-close', open && act],
-    ['open.release', 'ask-release', open && manage && owner !== undefined],
+    ['open.read-back', 'ask-read-back', readBack],
+    ['open.release', 'ask-release', open && manage && owner !== undefined && !readBack],
     ['open.more', 'more', open && manage],
     ['open.reopen', 'reopen', status === 'closed' && manage],
     ['open.restore', 'restore', status === 'dismissed' && manage],
@@ -106,10 +113,16 @@ function linesOf(complaint: Complaint, papers: Papers, { t, zone }: Sight): read
     { title: t('card.channel'), value: t(`channel.${complaint.channel}`) },
     { title: t('card.step'), value: stepOf(complaint, t) },
     ...senderLines(papers.get(complaint.content), t),
+    ...changedAddress(complaint, papers, t),
     { title: t('open.complainant'), value: t(`complainant.${complaint.complainant}`) },
     { title: t('card.nature'), value: t(`nature.${complaint.nature}`) },
     { title: t('open.language'), value: t(`language.${complaint.language}`) },
   ];
+}
+
+function changedAddress({ contact }: Complaint, papers: Papers, t: Texts): readonly Line[] {
+  const paper = contact && papers.get(contact);
+  return paper && paper.kind === 'address' ? [{ title: t('address.new'), value: unbrace(paper.address.address) }] : [];
 }
 
 export function senderLines(paper: Paper | undefined, t: Texts): readonly Line[] {
@@ -155,6 +168,7 @@ function textsOf(room: Room, file: OpenFile, sight: Sight): readonly Text[] {
     ...absorbedTexts(file.absorbed ?? [], room.added, sight),
     ...bouncedTexts(file, room.added, sight),
     ...attachmentsText(file, room.files, t),
+    ...proposalText(file, t),
   ];
 }
 
@@ -212,7 +226,7 @@ function bouncedTexts({ past, papers }: OpenFile, limit: number, { t, zone }: Si
 }
 
 /** What lies in the mailbox beside the mails of this complaint. Nothing of it is opened, shown or passed on by us (F11). */
-function attachmentsText({ complaint, papers, absorbed = [] }: OpenFile, most: number, t: Texts): readonly Text[] {
+function attachmentsText({ number, complaint, papers, absorbed = [] }: OpenFile, most: number, t: Texts): readonly Text[] {
   const files = [{ complaint, papers }, ...absorbed].flatMap(({ complaint, papers }) => {
     const mails = [complaint.mail, ...complaint.added.map(({ mail }) => mail)];
     return complaint.attachments
@@ -226,7 +240,20 @@ function attachmentsText({ complaint, papers, absorbed = [] }: OpenFile, most: n
   const lines = files.slice(0, most).map((file) => attachmentLine(file, t));
   const more = files.length > most ? [t('open.attachments.more', { count: files.length - most })] : [];
   const note = t('open.attachments.where');
-  return [{ title: t('open.attachments'), sender: '', paragraphs: [...lines, ...more], note, answers: [] }];
+  const open = { title: t('file.title'), verb: 'files', number, content: '' };
+  const answers = complaint.attachments.length > 0 && files.some(({ verdict }) => verdict === 'ok') ? [open] : [];
+  return [{ title: t('open.attachments'), sender: '', paragraphs: [...lines, ...more], note, answers }];
+}
+
+/** A change of address that waits for an answer; the lead may answer for an old address that reaches nobody. */
+function proposalText({ number, complaint, papers, may }: OpenFile, t: Texts): readonly Text[] {
+  const { proposal } = complaint;
+  const paper = proposal && papers.get(proposal.content);
+  if (!proposal || paper?.kind !== 'address') return [];
+  const paragraphs = [unbrace(paper.address.address), ...proposal.missing.map((side) => t(`address.missing.${side}`))];
+  const vouch = { title: t('address.vouch'), verb: 'ask-vouch', number, content: proposal.content };
+  const answers = may.lead && proposal.missing.includes('old') ? [vouch] : [];
+  return [{ title: t('address.pending'), sender: '', paragraphs, note: '', answers }];
 }
 
 const attachmentLine = ({ name, type, size, verdict }: Attachment, t: Texts): string =>
@@ -249,7 +276,7 @@ function senderOf(paper: Paper | undefined, limit: number, t: Texts): string {
 }
 
 export function paperText(title: string, paper: Paper | undefined, limit: number, t: Texts): Text {
-  if (!paper || paper.kind === 'attachments' || paper.kind === 'letter')
+  if (!paper || paper.kind === 'attachments' || paper.kind === 'letter' || paper.kind === 'address')
     return { title, sender: '', paragraphs: [t('open.erased')], note: '', answers: [] };
   const cut = paper.text.length > limit;
   const gone = cut || (paper.kind === 'mail' && paper.cut);
@@ -260,19 +287,6 @@ export function paperText(title: string, paper: Paper | undefined, limit: number
     note: gone ? t(paper.kind === 'mail' ? 'open.text.cut' : 'open.text.cut.note') : '',
     answers: [],
   };
-}
-
-const PARAGRAPHS = 60;
-
-/** A text run shows line breaks, but one block a paragraph reads better; so few that blank lines cannot fill a card. */
-function paragraphs(text: string, room = PARAGRAPHS): readonly string[] | undefined {
-  const parts = unbrace(text)
-    .split(/\n\s*\n/)
-    .map((part) => part.trim())
-    .filter(Boolean);
-  if (parts.length === 0) return undefined;
-  const most = Math.min(PARAGRAPHS, room);
-  return parts.length > most ? [...parts.slice(0, most - 1), parts.slice(most - 1).join('\n')] : parts;
 }
 
 /** One line of the timeline: who, when, what (F85). */
@@ -329,6 +343,12 @@ function eventWords(fact: Fact, papers: Papers, { t, zone }: Sight, limit: numbe
       const key = fact.reached ? 'history.CallLogged.reached' : 'history.CallLogged.missed';
       return t(key, { when: momentInWords(fact.happenedAt, t, zone), text: textOf(fact.note) }).trim();
     }
+    case 'AddressConfirmed':
+      return fact.note
+        ? t('history.AddressConfirmed.vouched', { text: textOf(fact.note) })
+        : t(`history.AddressConfirmed.${fact.side}`);
+    case 'AddressRefused':
+      return t(`history.AddressRefused.${fact.side}`);
     case 'LetterWritten':
     case 'LetterSent':
       return t(`history.${fact.type}.${fact.letter}`, { sequence: fact.sequence });
@@ -388,25 +408,18 @@ export function letterCard(
   });
 }
 
-/** The preview shows the very letter that is kept under `letter`, and the button sends that one (P9). */
-export function previewCard(number: ComplaintNumber, letter: ContentId, paper: LetterPaper, t: Texts): Card {
-  return fill('preview', {
+/** A link that a browser opens; its name is a stranger's. */
+export const linkCard = (number: ComplaintNumber, name: string, link: string, t: Texts): Card =>
+  fill('link', {
     language: t.language,
-    title: t('letter.preview.title'),
-    intro: t('letter.preview.intro'),
+    title: t('file.title'),
+    name: unbrace(name),
+    text: t('file.ready'),
+    do: t('file.save'),
+    link,
     number,
-    letter,
-    lines: headingLines({ to: `${paper.to.name} <${paper.to.address}>`, subject: paper.subject }, t),
-    paragraphs: paragraphs(paper.text) ?? [],
-    send: t('letter.send'),
-    change: t('letter.change'),
+    back: t('open.back'),
   });
-}
-
-const headingLines = ({ to, subject }: { readonly to: string; readonly subject: string }, t: Texts) => [
-  { title: t('letter.to'), value: unbrace(to) },
-  { title: t('letter.subject'), value: unbrace(subject) },
-];
 
 export const releaseCard = (number: ComplaintNumber, t: Texts): Card =>
   fill('release', {

@@ -1,10 +1,8 @@
 /** Faces of what a colleague writes down for a complainant. They show personal text, to the one who writes it only. */
-import type { ComplaintNumber, ContentId } from '../core/complaint.ts';
 import { LANGUAGES } from '../core/complaint.ts';
 import type { Channel } from '../core/natures.ts';
 import { COMPLAINANTS } from '../core/natures.ts';
 import { nextDue, type Summary } from '../core/overview.ts';
-import type { LetterPaper } from '../core/papers.ts';
 import type { Instant } from '../core/time.ts';
 import { dayAt, timeAt } from '../core/time.ts';
 import type { Button, Sight } from './cards.ts';
@@ -79,24 +77,6 @@ export function reportCard(
 
 export const reportTitle = (channel: 'phone' | 'teams', t: Texts): string =>
   t(channel === 'teams' ? 'report.title.message' : 'report.title');
-
-/** The read-back letter exactly as it is kept under `letter`; the button sends that one (P9). */
-export function readBackCard(number: ComplaintNumber, letter: ContentId, { to, subject, text }: LetterPaper, t: Texts): Card {
-  return fill('read-back', {
-    language: t.language,
-    title: t('letter.preview.title'),
-    intro: t('read-back.intro', { number }),
-    number,
-    letter,
-    lines: [
-      { title: t('letter.to'), value: unbrace(`${to.name} <${to.address}>`) },
-      { title: t('letter.subject'), value: unbrace(subject) },
-    ],
-    paragraphs: unbrace(text).split('\n\n'),
-    send: t('letter.send'),
-    skip: t('read-back.skip'),
-  });
-}
 
 /** A line and a button: the way from a typed word to a dialog. */
 export const doorCard = (title: string, line: string, button: Omit<Button, 'number'>, t: Texts): Card =>

@@ -31,6 +31,7 @@ export interface Other {
 /** Something that could not be done. */
 export interface Stuck {
   readonly effect?: { readonly number: ComplaintNumber };
+  readonly stream?: ComplaintNumber;
   readonly problem: string;
   readonly tries: number;
   readonly at: Instant;
@@ -207,13 +208,14 @@ function reviewItemIn(
 
 /** One thing in quarantine: nothing of what was written is known here, so nothing of it can be shown. */
 export function quarantineItemCard(source: string, item: Stuck, { t, zone }: Sight, notice = ''): Card {
+  const number = item.effect?.number ?? item.stream;
   return fill('quarantine-item', {
     language: t.language,
     title: t('quarantine.title'),
     notice,
     lines: [
       { title: t('quarantine.problem'), value: problemWords(item, t) },
-      ...(item.effect ? [{ title: t('quarantine.number'), value: item.effect.number }] : []),
+      ...(number ? [{ title: t('quarantine.number'), value: number }] : []),
       { title: t('quarantine.since.title'), value: momentInWords(item.at, t, zone) },
       { title: t('quarantine.tries.title'), value: t('quarantine.tries.value', { count: item.tries }) },
       { title: t('quarantine.state'), value: t(`quarantine.state.${item.state}`) },
@@ -229,7 +231,7 @@ export function quarantineItemCard(source: string, item: Stuck, { t, zone }: Sig
 }
 
 /** A letter that is refused tells so in its complaint, so it never stands here. */
-type Problem = MailProblem | 'failed' | Exclude<Effect['do'], 'send-letter'>;
+type Problem = MailProblem | 'failed' | 'stream' | Exclude<Effect['do'], 'send-letter'>;
 
 // A record, so that the compiler misses a new problem.
 const PROBLEMS: Readonly<Record<Problem, true>> = {
@@ -239,6 +241,7 @@ const PROBLEMS: Readonly<Record<Problem, true>> = {
   'absurd-received-time': true,
   'unreadable-html': true,
   failed: true,
+  stream: true,
   'post-card': true,
   'update-card': true,
   say: true,

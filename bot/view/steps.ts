@@ -43,6 +43,7 @@ export function detailsCard(
     nature: oneOf(NATURES, fields.nature) ?? complaint.nature,
     writeIn: oneOf(LANGUAGES, fields.writeIn) ?? complaint.language,
     expects: unbrace(fields.expects ?? expects),
+    address: t('address.title'),
   });
 }
 
@@ -101,8 +102,10 @@ export function splitCard(number: ComplaintNumber, { added }: Complaint, nth: nu
 /** More choices than this fit in no card that anybody reads. */
 const MAILS = 20;
 
-export function moreCard(number: ComplaintNumber, { t }: Sight): Card {
+/** `release`: giving back, where the complaint itself has no room for it. */
+export function moreCard(number: ComplaintNumber, { t }: Sight, release = false): Card {
   const verbs: readonly (readonly [TextKey, string])[] = [
+    ...(release ? [['open.release', 'ask-release'] as const] : []),
     ['dismiss.title', 'ask-dismiss'],
     ['merge.title', 'ask-merge'],
     ['split.title', 'ask-split'],

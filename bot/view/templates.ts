@@ -5,15 +5,16 @@ import close from '../../cards/close.json' with { type: 'json' };
 import complaint from '../../cards/complaint.json' with { type: 'json' };
 import details from '../../cards/details.json' with { type: 'json' };
 import dismiss from '../../cards/dismiss.json' with { type: 'json' };
+import form from '../../cards/form.json' with { type: 'json' };
 import help from '../../cards/help.json' with { type: 'json' };
 import letter from '../../cards/letter.json' with { type: 'json' };
+import link from '../../cards/link.json' with { type: 'json' };
 import list from '../../cards/list.json' with { type: 'json' };
 import merge from '../../cards/merge.json' with { type: 'json' };
 import notice from '../../cards/notice.json' with { type: 'json' };
 import open from '../../cards/open.json' with { type: 'json' };
 import preview from '../../cards/preview.json' with { type: 'json' };
 import quarantineItem from '../../cards/quarantine-item.json' with { type: 'json' };
-import readBack from '../../cards/read-back.json' with { type: 'json' };
 import release from '../../cards/release.json' with { type: 'json' };
 import report from '../../cards/report.json' with { type: 'json' };
 import review from '../../cards/review.json' with { type: 'json' };
@@ -28,15 +29,16 @@ const sources = {
   complaint,
   details,
   dismiss,
+  form,
   help,
   letter,
+  link,
   list,
   merge,
   notice,
   open,
   preview,
   'quarantine-item': quarantineItem,
-  'read-back': readBack,
   release,
   report,
   review,

@@ -56,10 +56,11 @@ async function sweepOver(complaints: number) {
     world,
     log: createLog('silent'),
     house,
+    publicUrl: '',
     proposed: [],
     afterwards: (number: string) => void touched.push(number),
   };
-  await remindDue(door, deliverNow);
+  await remindDue(door, deliverNow, (_, error) => Promise.reject(error));
   for (const number of touched) await deliverNow(number);
   return { ...since(), reminded };
 }

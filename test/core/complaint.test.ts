@@ -39,6 +39,7 @@ describe('a complaint', () => {
   test('begins with its receipt: nobody has it, nothing was done', () => {
     expect(complaintOf(received)).toEqual({
       status: 'open',
+      round: 1,
       channel: 'mail',
       receivedAt: moment('2026-11-23 09:00'),
       source: 'source-1',
@@ -56,6 +57,7 @@ describe('a complaint', () => {
       added: [],
       attachments: [],
       absorbed: [],
+      splits: [],
       reminded: [],
     });
   });
@@ -107,10 +109,9 @@ describe('a complaint', () => {
     expect(complaintOf(received, absorbed, other).absorbed).toEqual(['K-2026-0008', 'K-2026-0006']);
     expect(complaintOf(received, absorbed, other, detached).absorbed).toEqual(['K-2026-0006']);
   });
-  test('is not changed by being opened, by a split, or by a receipt that was withheld', () => {
-    const split = { type: 'ComplaintSplit', to: 'K-2026-0009' } as const;
+  test('is not changed by being opened or by a receipt that was withheld', () => {
     const withheld = { type: 'ReceiptWithheld', why: 'address' } as const;
-    expect(complaintOf(received, openedAs('lead'), split, withheld)).toEqual(complaintOf(received));
+    expect(complaintOf(received, openedAs('lead'), withheld)).toEqual(complaintOf(received));
   });
   test('folds into the same state twice, and leaves the facts and the state before as they were', () => {
     const past = recorded(received, claimedBySanne, called('2026-11-23 11:00'), replyWritten(), replySent('2026-11-23 12:00'));

@@ -59,6 +59,12 @@ const rows: readonly Row[] = [
     { ...bounce, letter: 'receipt', sequence: 1 } as Place,
   ],
   [
+    '3 a bounce of a letter from Outlook',
+    { kind: 'bounce' },
+    { named: [named('letter', { noted: 'source-5' })] },
+    { ended: 'bounce', number, noted: 'source-5' },
+  ],
+  [
     '3 a bounce of a letter that cannot be told',
     { kind: 'bounce' },
     { named: [named('letter')] },

@@ -611,6 +611,16 @@ describe('the complaint that a mail names', () => {
     expect(withText('Dank.\n\nOp 23-11-2026 om 08:45 schreef Babbage:\nx\n[K-2026-0009]')).toEqual(['K-2026-0009']);
   });
 
+  test.each([
+    '> [K-2026-0009]',
+    '>> Met vriendelijke groet,\n>> Babbage\n>>\n>> [K-2026-0009]',
+    '-----Oorspronkelijk bericht-----\nVan: Babbage\n\n[K-2026-0009]',
+    '> Met vriendelijke groet, Babbage [K-2026-0009] ',
+  ])('is found as the mark at the end of a letter, however it is quoted: %j', (quotation) => {
+    expect(withText(`Dank u.\n\n${quotation}`)).toEqual(['K-2026-0009']);
+    expect(withText(`Dank u.\n\n${quotation.replace(/[[\]]/g, '')}`)).toEqual([]);
+  });
+
   test('is not looked for in what is quoted, or far from the end', () => {
     expect(withText('Dank.\n> Uw klacht K-2026-0009')).toEqual([]);
     expect(withText('Dank.\n-----Oorspronkelijk bericht-----\nK-2026-0009')).toEqual([]);

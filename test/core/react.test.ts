@@ -90,12 +90,18 @@ const effects: { readonly [Type in Fact['type']]: readonly (readonly [Fact, ...s
   LetterBounced: [
     [replyBounced(), 'update-card', 'say letter-bounced'],
     [receiptBounced, 'update-card', 'say letter-bounced'],
+    [{ type: 'LetterBounced', noted: 'source-5', source: 'source-9', content: 'x' }, 'update-card', 'say letter-bounced'],
   ],
   LetterNoted: [[noted('2026-11-23 12:00'), 'update-card']],
   ReceiptWithheld: [[{ type: 'ReceiptWithheld', why: 'total' }]],
   AttachmentsListed: [[attachmentsListed]],
   TextConfirmed: [[{ type: 'TextConfirmed', as: 'corrected', content: 'mail-text-2' }]],
   RemindersGiven: [[reminders, 'say reminders', 'update-card']],
+  AddressProposed: [[{ type: 'AddressProposed', content: 'address-1', sides: ['new', 'old'] }]],
+  AddressConfirmed: [[{ type: 'AddressConfirmed', content: 'address-1', side: 'new' }]],
+  AddressRefused: [[{ type: 'AddressRefused', content: 'address-1', side: 'old' }, 'say address-refused']],
+  AddressChanged: [[{ type: 'AddressChanged', content: 'address-1' }, 'say address-changed']],
+  AttachmentOpened: [[{ type: 'AttachmentOpened', content: 'attachments-1', nth: 0 }]],
 };
 const rows = Object.entries(effects).flatMap(([type, samples]) =>
   samples.map(([fact, ...expected]) => ({ type, fact, expected, words: expected.join(', then ') || 'nothing' })),

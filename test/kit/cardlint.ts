@@ -56,7 +56,9 @@ function lintNode(node: Node): readonly string[] {
     needs('title');
     const verb = node.verb ?? (node.data as Node | undefined)?.verb;
     const table = type === 'Action.Execute' ? clicks : dialogs;
-    const silent = type === 'Action.ShowCard' || (node.data as { msteams?: Node } | undefined)?.msteams?.type === 'messageBack';
+    const silent =
+      ['Action.ShowCard', 'Action.OpenUrl'].includes(type) ||
+      (node.data as { msteams?: Node } | undefined)?.msteams?.type === 'messageBack';
     if (!silent && !(typeof verb === 'string' && Object.hasOwn(table, verb)))
       found.push(`has the verb ${verb}, which no row knows.`);
   }

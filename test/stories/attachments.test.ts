@@ -58,6 +58,52 @@ test('shows nothing of itself in the channel, the log or our letters', async () 
   expect(written.filter((body) => shown.test(body))).toEqual([]);
 });
 
+/** Opens the first file that the dialog offers. Answers the link. */
+async function linkTo(number: string, as = house.sanne): Promise<string> {
+  const offered = textOf((await house.submit(as, number, 'files')).body);
+  const file = /"value":"(attachments-[0-9a-f]+\|\d+)"/.exec(offered)?.[1];
+  const answer = textOf((await house.submit(as, number, 'open-file', { file })).body);
+  return /"url":"(http[^"]+)"/.exec(answer)?.[1] ?? '';
+}
+
+test('is opened by who may read the complaint: as a file to save, for five minutes, and the opening is a fact', async () => {
+  const number = await house.mail({ from: noor, attachments: [program, pdf] });
+  await house.claim(house.sanne, number);
+  const offered = textOf((await house.submit(house.sanne, number, 'files')).body);
+  expect(offered).toContain('loonstrook.pdf');
+  expect(offered).not.toContain('factuur.pdf');
+  const link = await linkTo(number);
+  const response = await fetch(link);
+  expect(Buffer.from(await response.arrayBuffer()).toString('base64')).toBe(pdf.contentBase64);
+  expect(response.headers.get('content-type')).toBe('application/octet-stream');
+  expect(response.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''loonstrook.pdf");
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect((await factsOf(house, number)).filter(({ type }) => type === 'AttachmentOpened')).toHaveLength(1);
+  await house.at('2026-11-23 09:06');
+  expect((await fetch(link)).status).toBe(410);
+});
+
+test('is opened by nobody else, and not when the mailbox holds something else by now', async () => {
+  const number = await house.mail({ from: noor, attachments: [pdf] });
+  await house.claim(house.sanne, number);
+  const [{ content } = { content: '' }] = (await complaintOf(house, number)).attachments;
+  for (const person of [house.youssef, house.guest, house.outsider]) {
+    const answer = textOf((await house.submit(person, number, 'open-file', { file: `${content}|0` })).body ?? '');
+    expect(answer).not.toMatch(/\/k\/|loonstrook/);
+  }
+  expect((await factsOf(house, number)).some(({ type }) => type === 'AttachmentOpened')).toBe(false);
+  const link = await linkTo(number);
+  const paper = await house.store.content.get(number, content);
+  await house.store.content.erase(number, content);
+  const other = paper?.kind === 'attachments' ? paper.list.map((one) => ({ ...one, sha256: '0'.repeat(64) })) : [];
+  await house.store.content.keep(number, content, {
+    kind: 'attachments',
+    mail: paper?.kind === 'attachments' ? paper.mail : '',
+    list: other,
+  });
+  expect((await fetch(link)).status).toBe(410);
+});
+
 test('is listed once, and what comes with a later message is listed with it', async () => {
   const number = await house.mail({ from: noor, attachments: [pdf] });
   const { messageId } = letterTo(house, noor.address);

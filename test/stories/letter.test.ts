@@ -1,5 +1,7 @@
 /** Letters from the dialog: the preview is what is sent, and a letter is a first reaction. */
+import type { SentMail } from '../../scripts/sim/sim.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
+import { arrives, letterTo, reply } from '../kit/mailroom.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -36,6 +38,29 @@ test('what the preview shows is what arrives, and it counts as the first reactio
   expect(kept).toMatchObject({ subject: arrived?.subject, text: arrived?.text });
   for (const part of ['Wij hebben u gebeld.', 'Sanne de Boer', '5 * 3 = 15 & <b>niet vet</b>']) expect(card).toContain(part);
   expect(textOf(house.cardOf(number).cards)).toContain('gedaan op maandag 23 november');
+});
+
+/** As a web mailer sends it: no reference, a subject of its own, and our letter below it. */
+const answerTo = (letter: SentMail) =>
+  `Dank u wel, dat helpt.\n\n${letter.text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')}`;
+
+test('each letter ends with a mark, by which an answer that lost all else finds its complaint', async () => {
+  const number = await house.mail({ from: { name: 'Noor Bakker', address } });
+  await house.claim(house.sanne, number);
+  const receipt = letterTo(house, address);
+  expect((await preview(number, 'Wij zoeken het uit.')).card).toContain(`[${number}]`);
+  const letters = [receipt, await reply(house, house.sanne, number)];
+  for (const letter of letters) {
+    expect(letter.text.endsWith(`\n\n[${number}]`)).toBe(true);
+    const answer = { subject: 'Dank', text: answerTo(letter) };
+    expect(await arrives(house, { ...answer, from: { name: 'Noor', address } })).toMatchObject({ ended: 'follow-up', number });
+    // A mark is no proof: anybody may write it down.
+    const stranger = { name: 'Iemand', address: 'iemand@elders.example' };
+    expect(await arrives(house, { ...answer, from: stranger })).toMatchObject({ ended: 'review', why: 'stranger' });
+  }
 });
 
 test('the same letter sent twice leaves once', async () => {

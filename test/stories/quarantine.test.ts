@@ -1,5 +1,8 @@
 /** F63: what cannot be handled holds up nothing else, is told, and is tried again or dismissed with a reason by the lead. */
+import type { Fact } from '../../bot/core/complaint.ts';
 import { keyOf } from '../../bot/store/keys.ts';
+import { memoryTables } from '../../bot/store/memory.ts';
+import { storeOn } from '../../bot/store/store.ts';
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { lint, schemaCheck } from '../kit/cardlint.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
@@ -7,6 +10,7 @@ import { type House, openHouse, textOf } from '../kit/house.ts';
 jest.setTimeout(60_000);
 
 let house: House;
+let tables: ReturnType<typeof memoryTables>;
 beforeEach(async () => {
   house = await openHouse();
 });
@@ -113,6 +117,94 @@ test('a card that Teams refuses is held and told; tried again by the lead it is 
   await press(house.lead, 'quarantine-retry', { source });
   await house.at('2026-11-23 12:30');
   expect(cards()).toHaveLength(1);
+});
+
+describe('a complaint with a fact that this release does not know', () => {
+  const source = 'stream-K-2026-0001';
+  const waits = ['10:01', '10:02', '10:04', '10:08', '10:30', '11:00', '12:00'] as const;
+  let number: string;
+  let strange: { partition: string; key: string };
+  let version: number;
+  let broken: () => number;
+  beforeEach(async () => {
+    await house.close();
+    tables = memoryTables();
+    house = await openHouse({ fittings: { store: storeOn(tables) } });
+    number = await house.mail();
+    ({ length: version } = (await house.store.streams.read(number)).past);
+    strange = { partition: number, key: `fact|${String(version + 1).padStart(8, '0')}` };
+    const fact = { type: 'ComplaintFramed' } as unknown as Fact;
+    await house.store.lists.mark(number, { until: version + 1, at: house.sim.now() });
+    const by = { system: 'delivery' } as const;
+    await house.store.streams.append(number, version, [{ id: 'strange', at: house.sim.now(), by, fact }]);
+    broken = () => house.log.filter((line) => line.includes('a complaint cannot be read or delivered')).length;
+  });
+
+  /** As a newer release would see it: the fact is one that it knows. */
+  async function understood(): Promise<void> {
+    const row = await tables.complaints.get(strange.partition, strange.key);
+    if (!row) throw new Error('The strange fact is not there.');
+    await tables.complaints.replace(row, { ...(row.data as object), fact: { type: 'ComplaintOpened', as: 'lead' } });
+  }
+
+  test('stands in quarantine once, is told once, and is not logged every minute', async () => {
+    for (let minute = 0; minute < 60; minute++) await house.at(`2026-11-23 10:${String(minute).padStart(2, '0')}`);
+    expect((await inQuarantine()).map(({ source, item }) => [source, item])).toEqual([
+      [source, expect.objectContaining({ stream: number, problem: 'stream', state: 'held' })],
+    ]);
+    expect(alerts()).toHaveLength(1);
+    const [{ item } = { item: { tries: 0 } }] = await inQuarantine();
+    expect(item.tries).toBeGreaterThan(3);
+    expect(broken()).toBe(item.tries);
+    expect(broken()).toBeLessThan(10);
+    expect(await press(house.lead, 'quarantine-list')).toContain('Een klacht is niet te lezen of te verwerken.');
+    expect(await press(house.lead, 'quarantine-item', { source })).toContain(number);
+  });
+
+  test('holds up no other: not its card, not its reminder', async () => {
+    await house.at('2026-11-23 10:00');
+    const other = await house.mail({ from: { name: 'Iemand', address: 'iemand@elders.example' } });
+    expect(house.cardOf(other)).toBeDefined();
+    // Both are due; the broken one was received first.
+    await house.at('2026-11-25 09:00');
+    const said = house.threadOf(other).map(({ text }) => text);
+    expect(said.join()).toContain(`de eerste reactie op klacht ${other}`);
+    expect(await inQuarantine()).toHaveLength(1);
+  });
+
+  test('is free by itself as soon as it can be read', async () => {
+    for (const time of waits.slice(0, 3)) await house.at(`2026-11-23 ${time}`);
+    await understood();
+    for (const time of waits.slice(3)) await house.at(`2026-11-23 ${time}`);
+    expect(await inQuarantine()).toEqual([]);
+    expect(await house.store.lists.marked()).toEqual([]);
+  });
+
+  test('is free after a restart as well, which does not remember it', async () => {
+    await house.at('2026-11-23 10:00');
+    await understood();
+    await house.restart();
+    await house.at('2026-11-23 12:00');
+    expect(await inQuarantine()).toEqual([]);
+  });
+
+  test('tried again by the lead it comes back, or is free', async () => {
+    await house.at('2026-11-23 10:00');
+    await press(house.lead, 'quarantine-retry', { source });
+    await house.tick();
+    expect((await inQuarantine())[0]?.item).toMatchObject({ state: 'held', tries: 1 });
+    await understood();
+    await press(house.lead, 'quarantine-retry', { source });
+    await house.tick();
+    expect(await inQuarantine()).toEqual([]);
+  });
+
+  test('dismissed by the lead it is left alone, also when a reminder was due', async () => {
+    await house.at('2026-11-25 09:00');
+    await press(house.lead, 'quarantine-dismiss', { source, reason: 'De beheerder weet ervan.' });
+    await house.at('2026-11-25 09:10');
+    expect(await inQuarantine()).toEqual([]);
+  });
 });
 
 test('only the lead sees and touches the quarantine', async () => {

@@ -1,5 +1,5 @@
 /** F13: each night mailbox and register are compared; what has no place gets one, and the morning overview says how it was. */
-import { type House, openHouse, textOf } from '../kit/house.ts';
+import { type House, moment, openHouse, textOf } from '../kit/house.ts';
 import { arrives, factsOf, noor, placeOf } from '../kit/mailroom.ts';
 
 jest.setTimeout(60_000);
@@ -95,6 +95,17 @@ test('a night in which Graph is down is made up for as soon as it is back', asyn
   house.sim.clearFaults();
   await house.at('2026-11-24 02:40');
   expect(await house.store.lists.open()).toHaveLength(1);
+});
+
+test('what another instance has begun is left to it, and taken over when that has died', async () => {
+  house.sim.writeMail({ subject: 'Klacht die verdween', text: 'Een regel heeft dit weggelegd.', folder: 'archive' });
+  const begun = { at: moment('2026-11-24 02:05'), done: false, holder: 'reconciliation' };
+  await house.store.settings.once('reconciled-2026-11-24').set(undefined, begun);
+  for (const soon of ['2026-11-24 02:06', '2026-11-24 02:34']) await house.at(soon);
+  expect(await house.store.lists.open()).toEqual([]);
+  await house.at('2026-11-24 02:36');
+  expect(await house.store.lists.open()).toHaveLength(1);
+  expect((await house.store.settings.once('reconciled-2026-11-24').get())?.data.done).toBe(true);
 });
 
 test('a page of text from something in between is not an empty mailbox in which all is well', async () => {

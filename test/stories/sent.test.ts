@@ -1,4 +1,5 @@
 /** F22: a colleague who answers the complainant from Outlook, in the shared mailbox, has answered. */
+import { keyOf } from '../../bot/store/keys.ts';
 import { type House, moment, openHouse, textOf } from '../kit/house.ts';
 import { arrives, complaintOf, factsOf, noor, placeOf, reply } from '../kit/mailroom.ts';
 
@@ -102,6 +103,22 @@ test('our own letters lie there too, and are noted by nobody', async () => {
   expect(await noted()).toBe(0);
 });
 
+test('a ring reads Sent Items first, and the mail all the same when that fails', async () => {
+  const ring = async (written: { messageId: string }) => {
+    await house.sim.notified();
+    for (let wait = 0; wait < 200 && !(await placeOf(house, written.messageId)); wait++)
+      await new Promise((later) => setTimeout(later, 20));
+    await house.bot.idle();
+    return placeOf(house, written.messageId);
+  };
+  const { messageId } = write({ inReplyTo: mail });
+  expect(await ring(house.sim.answerLetter({ letter: messageId, how: 'bounce' }))).toMatchObject({ ended: 'follow-up', number });
+  house.sim.fault({ match: 'GET /sentitems/messages/delta', kind: 'status', status: 403, times: 1000 });
+  const written = house.sim.writeMail({ from: noor, subject: `Nog iets bij ${number}`, text: 'Het rooster klopt ook niet.' });
+  expect(await ring(written)).toMatchObject({ ended: 'follow-up', number });
+  expect(house.log.join('\n')).toContain('Sent Items could not be read');
+});
+
 describe('what comes back on a letter from Outlook finds the complaint:', () => {
   let letter: string;
   beforeEach(async () => {
@@ -123,9 +140,35 @@ describe('what comes back on a letter from Outlook finds the complaint:', () => 
     expect(house.threadOf(number)).toHaveLength(before);
   });
 
-  test('a bounce, which is shown to a person', async () => {
+  test('a bounce: it was no first reaction, the thread says so, and the reminder comes again', async () => {
+    expect((await complaintOf(house, number)).reactedAt).toBeDefined();
     const { messageId } = house.sim.answerLetter({ letter, how: 'bounce' });
     await house.tick();
-    expect(await placeOf(house, messageId)).toMatchObject({ ended: 'review', why: 'bounce-unknown', number });
+    expect(await placeOf(house, messageId)).toMatchObject({ ended: 'follow-up', number });
+    expect(await factsOf(house, number)).toContainEqual(expect.objectContaining({ type: 'LetterBounced', noted: keyOf(letter) }));
+    expect((await complaintOf(house, number)).reactedAt).toBeUndefined();
+    const last = house.threadOf(number).at(-1);
+    expect(last?.text).toContain(`brief niet aangekomen bij klacht ${number}`);
+    expect(last?.mentions.map(({ id }) => id)).toContain(house.sanne.id);
+    expect(textOf(house.cardOf(number).cards)).not.toContain('gedaan op');
+    await house.at('2026-11-25 09:00');
+    expect(house.threadOf(number).at(-1)?.text).toContain(`de eerste reactie op klacht ${number}`);
+  });
+
+  test('a bounce that comes before we have seen the letter itself', async () => {
+    const { messageId: later } = write({ inReplyTo: mail, text: 'Nog een keer.' });
+    const { messageId } = house.sim.answerLetter({ letter: later, how: 'bounce' });
+    await house.tick();
+    expect(await placeOf(house, messageId)).toMatchObject({ ended: 'follow-up', number });
+    expect((await complaintOf(house, number)).noted).toMatchObject([{ source: keyOf(letter) }, { bounced: true }]);
+  });
+
+  test('bounces of several servers, which are told once', async () => {
+    for (let report = 0; report < 3; report++) house.sim.answerLetter({ letter, how: 'bounce' });
+    await house.tick();
+    expect(house.threadOf(number).filter(({ text }) => text?.includes('niet aangekomen'))).toHaveLength(1);
+    write({ inReplyTo: mail, text: 'Nog een keer, nu goed.' });
+    await house.tick();
+    expect((await complaintOf(house, number)).reactedAt).toBeDefined();
   });
 });

@@ -22,10 +22,12 @@ import {
   welcomeCard,
   whyCard,
 } from '../../bot/view/cards.ts';
-import { callCard, letterCard, openCard, previewCard, refusalWords, releaseCard } from '../../bot/view/dialogs.ts';
+import { callCard, letterCard, linkCard, openCard, refusalWords, releaseCard } from '../../bot/view/dialogs.ts';
+import { type Form, formCard, previewCard } from '../../bot/view/forms.ts';
 import { replyLetter } from '../../bot/view/letters.ts';
 import { type Card, type CardName, fill } from '../../bot/view/templates.ts';
 import { dutch, textsFor } from '../../bot/view/texts.ts';
+import { unbrace } from '../../bot/view/words.ts';
 import { lint, schemaCheck, schemaFile, textsIn } from '../kit/cardlint.ts';
 
 const number = 'K-2026-0042';
@@ -187,7 +189,7 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
   const refusal = refusalWords({ refused: 'already-claimed', owner: { id: owner, since: now } }, sight);
   const choices = Array.from({ length: people }, (_, n) => ({ title: sort.colleague, value: `${owner.slice(0, -2)}${n}` }));
   const chosen = { channel: choices[0]?.value ?? '', channelName: sort.colleague, management: choices[1]?.value };
-  const all = { act: true, manage: true };
+  const all = { act: true, manage: true, lead: true };
   const busy = { quarantined: 3, review: 12, reconciliation: { checked: 1234, missing: 2 } };
   const calm = { quarantined: 0, review: 0, reconciliation: { checked: 1234, missing: 0 } };
   const open = (kept: ReadonlyMap<string, Paper>, notice = '') =>
@@ -227,10 +229,34 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
     { of: 'call, again', card: callCard(number, sight, { note: sort.note, reached: 'no' }, refusal) },
     { of: 'letter', card: letterCard(number, heading, t) },
     { of: 'letter, again', card: letterCard(number, heading, t, sort.letter, t('letter.text.error')) },
-    { of: 'preview', card: previewCard(number, 'letter-1', letter as LetterPaper, t) },
+    {
+      of: 'preview',
+      card: previewCard(
+        { number, letter: 'letter-1', intro: t('letter.preview.intro') },
+        [letter as LetterPaper],
+        [{ title: 'letter.send', verb: 'send-letter' }],
+        t,
+      ),
+    },
+    { of: 'form', card: formCard(formOf(sort), t, refusal) },
+    { of: 'link', card: linkCard(number, sort.subject || 'x', 'https://klachten.example.org/k/x', t) },
     { of: 'release', card: releaseCard(number, t) },
   ];
 }
+
+const formOf = ({ note, colleague }: Sort): Form => ({
+  number,
+  about: 'address-1',
+  title: 'address.title',
+  intro: ['Wij vragen het eerst.'],
+  inputs: [
+    { kind: 'text', id: 'address', label: 'Adres', most: 2_000, multiline: true, value: note },
+    { kind: 'choice', id: 'file', label: 'Welke?', choices: [{ title: unbrace(colleague), value: '0' }], optional: true },
+    { kind: 'day', id: 'day', label: 'Dag', min: '2026-11-24', max: '2026-12-31', value: '2026-11-30' },
+  ],
+  verb: 'preview-address',
+  do: 'letter.preview',
+});
 
 const cases = sorts.flatMap((sort) =>
   ['nl-NL', 'en-GB'].flatMap((locale) =>

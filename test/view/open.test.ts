@@ -17,7 +17,7 @@ const zone = 'Europe/Amsterdam';
 const receivedAt = '2026-11-23T09:42:00.000Z';
 const sanne: Actor = { person: '3d0a6c1f-5b27-4e94-9c38-1f6e2a7b4d02' };
 const sight: Sight = { t: dutch, now: receivedAt, zone, calendar: standardCalendar, nameOf: () => 'Sanne de Boer' };
-const owner: May = { act: true, manage: true };
+const owner: May = { act: true, manage: true, lead: false };
 
 const received: Fact = {
   type: 'ComplaintReceived',
@@ -101,7 +101,7 @@ test('F19: a letter that came back is shown with what the other side said', () =
   expect(text).toMatch(/Een brief kwam terug op .*\n550 No such user/);
 });
 
-const lead: May = { act: false, manage: true };
+const lead: May = { act: false, manage: true, lead: true };
 const closed: Fact = { type: 'ComplaintClosed', note: 'note' };
 const dismissed: Fact = { type: 'ComplaintDismissed', reason: 'spam' };
 const merged: Fact = { type: 'ComplaintMerged', into: 'K-2026-0001' };
@@ -114,7 +114,7 @@ test.each<[string, readonly Fact[], May, readonly string[]]>([
   ['its handler, closed', [received, claimed, closed], owner, ['Heropenen']],
   ['its handler, dismissed', [received, claimed, dismissed], owner, ['Toch een klacht']],
   ['its handler, merged', [received, claimed, merged], owner, ['Weer losmaken']],
-  ['a reader who may do nothing', [received, claimed], { act: false, manage: false }, []],
+  ['a reader who may do nothing', [received, claimed], { act: false, manage: false, lead: false }, []],
 ])('the buttons of a complaint for %s', (_, facts, may, expected) => {
   expect(titles(open(facts, may))).toEqual(expected);
 });

@@ -1,0 +1,31 @@
+/** The links of `/k/<token>`. Only the token's hash is kept: who reads the tables cannot walk in. */
+import type { ComplaintNumber, ContentId } from '../core/complaint.ts';
+import type { Day, Instant } from '../core/time.ts';
+import { keyOf } from './keys.ts';
+import type { Table } from './rows.ts';
+
+/** What a link is for, and for nothing else. */
+export type Link = {
+  readonly number: ComplaintNumber;
+  /** What in the complaint it is about; when that is over, so is the link. */
+  readonly about: ContentId;
+} & (
+  | { readonly purpose: 'address-new' | 'address-old' /** The last day, in the house's zone. */; readonly lastDay: Day }
+  | { readonly purpose: 'attachment'; readonly nth: number; readonly until: Instant }
+);
+
+export interface Links {
+  keep(token: string, link: Link): Promise<void>;
+  find(token: string): Promise<Link | undefined>;
+}
+
+const LINKS = 'link';
+
+export const links = (table: Table): Links => ({
+  async keep(token, link) {
+    await table.insert({ partition: LINKS, key: keyOf(token), data: link });
+  },
+  async find(token) {
+    return (await table.get(LINKS, keyOf(token)))?.data as Link | undefined;
+  },
+});
