@@ -1,5 +1,9 @@
 /** What can be asked of a complaint. Imperative; past the door nothing in it is raw. */
-import type { Added, ComplaintNumber, ContentId, Language, LetterKind, Returned, Side } from './complaint.ts';
+import type { AftercareCommand, Ending } from './aftercare.ts';
+import type { Added, ComplaintNumber, ContentId, Language, LetterKind, PersonId, Returned, Side } from './complaint.ts';
+import type { ExtensionCommand } from './extension.ts';
+import type { FlagCommand } from './flags.ts';
+import type { InquiryCommand } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import type { Instant } from './time.ts';
 
@@ -19,7 +23,7 @@ export type Command =
     }
   | { readonly type: 'DismissComplaint'; readonly reason: Dismissal; readonly note?: ContentId }
   | { readonly type: 'RestoreComplaint' }
-  | { readonly type: 'CloseComplaint'; readonly note?: ContentId }
+  | { readonly type: 'CloseComplaint'; readonly how?: Ending; readonly note?: ContentId }
   /** `receivedAt`: when the complainant asked for it; the new round's terms count from there. */
   | { readonly type: 'ReopenComplaint'; readonly receivedAt: Instant }
   | { readonly type: 'MergeComplaint'; readonly into: ComplaintNumber }
@@ -51,7 +55,13 @@ export type Command =
       readonly agreed: boolean;
       readonly note?: ContentId;
     }
-  | { readonly type: 'OpenAttachment'; readonly content: ContentId; readonly nth: number };
+  | { readonly type: 'OpenAttachment'; readonly content: ContentId; readonly nth: number }
+  /** By the lead. */
+  | { readonly type: 'AssignHandler'; readonly to: PersonId; readonly reason?: ContentId }
+  | InquiryCommand
+  | ExtensionCommand
+  | AftercareCommand
+  | FlagCommand;
 
 export interface ReceiveComplaint {
   readonly type: 'ReceiveComplaint';
@@ -70,4 +80,5 @@ export interface ReceiveComplaint {
   /** The text was read to the complainant, who agreed (F6). */
   readonly readAloud?: boolean;
   readonly splitFrom?: ComplaintNumber;
+  readonly training?: true;
 }

@@ -1,4 +1,8 @@
 /** What a complaint is: the facts that make it, and how they fold. Nothing here knows a clock, a store or a screen. */
+import { type Aftercare, type AftercareFact, type Ending, evolveAftercare, noAftercare } from './aftercare.ts';
+import { type Extension, type ExtensionFact, extendedTerm, extensionsInForce } from './extension.ts';
+import type { Flag, FlagFact } from './flags.ts';
+import { evolveInquiry, type Inquiry, type InquiryFact, noInquiry } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import type { Term } from './terms.ts';
 import type { Instant } from './time.ts';
@@ -13,11 +17,35 @@ export type PersonId = string;
 export type ContentId = string;
 
 /**
- * `receipt` is the automatic one; `reply` is written by a person, and the only kind that can be the first reaction. `read-back` gives
- * the complainant our words for what was said by phone (F6). The two of an address ask the new and the old one whether it is right (F59).
+ * Every kind of letter. `contact`: it is a person's, about the matter, and may be the first reaction (S2). `apart`: it goes to somebody
+ * else than the complainant, or to an address that may be somebody else's, so it is no reply in the complainant's thread.
  */
-export const LETTERS = ['receipt', 'reply', 'read-back', 'address-new', 'address-old'] as const;
-export type LetterKind = (typeof LETTERS)[number];
+const LETTER_TABLE = {
+  receipt: {},
+  reply: { contact: true },
+  'read-back': {},
+  'address-new': { apart: true },
+  'address-old': {},
+  agreements: { contact: true },
+  question: { contact: true },
+  hear: { apart: true },
+  extension: { contact: true },
+  conclusion: { contact: true },
+  satisfaction: {},
+  'satisfaction-reminder': {},
+  'mediator-referral': { contact: true },
+  'mediator-package': { apart: true },
+  verdict: { contact: true },
+  'not-handled': { contact: true },
+  withdrawn: { contact: true },
+  'privacy-request': { contact: true },
+} as const satisfies Record<string, { readonly contact?: true; readonly apart?: true }>;
+
+export type LetterKind = keyof typeof LETTER_TABLE;
+export const LETTERS = Object.keys(LETTER_TABLE) as LetterKind[];
+
+const traitsOf = (letter: LetterKind): { readonly contact?: true; readonly apart?: true } => LETTER_TABLE[letter];
+export const isApart = (letter: LetterKind): boolean => traitsOf(letter).apart === true;
 
 /** The languages that letters can be written in: those that have a table of texts. */
 export const LANGUAGES = ['nl', 'en'] as const;
@@ -61,6 +89,8 @@ export type Fact =
       readonly expects?: ContentId;
       /** The complaint that it was split from (F21). */
       readonly splitFrom?: ComplaintNumber;
+      /** For practice: it walks the whole protocol, and is in no figure (F118). */
+      readonly training?: true;
     }
   | {
       readonly type: 'MailAdded';
@@ -77,6 +107,8 @@ export type Fact =
   | { readonly type: 'MailRemoved'; readonly source: string; readonly to?: ComplaintNumber }
   | { readonly type: 'HandlerClaimed'; readonly handler: PersonId; readonly notInvolved: true }
   | { readonly type: 'HandlerReleased'; readonly handler: PersonId; readonly reason: ContentId }
+  /** The lead asks somebody to take it over; it is theirs when they claim it (F26). */
+  | { readonly type: 'HandlerAssigned'; readonly to: PersonId; readonly reason?: ContentId }
   | { readonly type: 'ComplaintOpened'; readonly as: 'owner' | 'lead' }
   | {
       readonly type: 'ComplaintDescribed';
@@ -86,7 +118,8 @@ export type Fact =
       readonly expects?: ContentId;
     }
   | { readonly type: 'ComplaintDismissed'; readonly reason: Dismissal; readonly note?: ContentId }
-  | { readonly type: 'ComplaintClosed'; readonly note: ContentId }
+  /** `how` is missing in the oldest records. */
+  | { readonly type: 'ComplaintClosed'; readonly how?: Ending; readonly note?: ContentId }
   | { readonly type: 'ComplaintMerged'; readonly into: ComplaintNumber }
   /** Open again after a dismissal or a merge, as if that had not happened; the terms are those of the receipt. */
   | { readonly type: 'ComplaintRestored'; readonly from?: ComplaintNumber }
@@ -124,7 +157,11 @@ export type Fact =
   | { readonly type: 'AddressConfirmed'; readonly content: ContentId; readonly side: Side; readonly note?: ContentId }
   | { readonly type: 'AddressRefused'; readonly content: ContentId; readonly side: Side }
   | { readonly type: 'AddressChanged'; readonly content: ContentId }
-  | { readonly type: 'AttachmentOpened'; readonly content: ContentId; readonly nth: number };
+  | { readonly type: 'AttachmentOpened'; readonly content: ContentId; readonly nth: number }
+  | InquiryFact
+  | ExtensionFact
+  | AftercareFact
+  | FlagFact;
 
 /** Who reads a letter about a change of address. */
 export const SIDES = ['new', 'old'] as const;
@@ -182,7 +219,17 @@ export interface Complaint {
   readonly mail?: string;
   readonly content: ContentId;
   readonly reaction: Term;
+  /** As it runs now, extensions and all. */
   readonly whole: Term;
+  /** As the protocol promises it, whatever was extended since. */
+  readonly norm: Term;
+  /** Every extension of this round, and those of them that count: no letter, no extension. */
+  readonly extended: readonly Extension[];
+  readonly extensions: readonly Extension[];
+  readonly inquiry: Inquiry;
+  readonly aftercare: Aftercare;
+  readonly flags: readonly { readonly flag: Flag; readonly raisedAt: Instant; readonly handledAt?: Instant }[];
+  readonly training?: true;
   readonly language: Language;
   readonly complainant: ComplainantKind;
   readonly nature: Nature;
@@ -192,6 +239,13 @@ export interface Complaint {
   /** The first contact by a person that reached the complainant (S2): when it happened, not when it was typed in. */
   readonly reactedAt?: Instant;
   readonly owner?: { readonly id: PersonId; readonly since: Instant };
+  /** Whom the lead asked to take it over. */
+  readonly assigned?: { readonly to: PersonId; readonly reason?: ContentId };
+  /** Who handled it in an earlier round: a second look is another person's (F114). */
+  readonly earlierOwners: readonly PersonId[];
+  /** When the letter with the conclusion left; then the whole is done. */
+  readonly answeredAt?: Instant;
+  readonly ending?: Ending;
   /** Since when nobody has it: receipt, or the last release. */
   readonly unclaimedSince?: Instant;
   readonly calls: readonly { readonly happenedAt: Instant; readonly reached: boolean }[];
@@ -226,11 +280,13 @@ export function evolve(state: State, recorded: Recorded): State {
   const { fact, by } = recorded;
   if (fact.type === 'ComplaintReceived') {
     const { type, splitFrom, ...received } = fact;
-    const nothingYet = { calls: [], letters: [], noted: [], added: [], attachments: [], absorbed: [], splits: [], reminded: [] };
+    const lists = { calls: [], letters: [], noted: [], added: [], attachments: [], absorbed: [], splits: [], reminded: [] };
+    const handling = { extended: [], extensions: [], flags: [], earlierOwners: [], inquiry: noInquiry, aftercare: noAftercare };
+    const nothingYet = { norm: fact.whole, ...lists, ...handling };
     const recordedBy = fact.channel !== 'mail' && 'person' in by ? by.person : undefined;
     return { status: 'open', round: 1, ...received, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
   }
-  return state.status === 'unknown' ? state : withReaction(changed(state, recorded));
+  return state.status === 'unknown' ? state : withReaction(withTerm(changed(state, recorded)));
 }
 
 function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
@@ -242,7 +298,9 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'MailRemoved':
       return { ...state, added: state.added.filter(({ source }) => source !== fact.source) };
     case 'HandlerClaimed':
-      return { ...state, owner: { id: fact.handler, since: at }, unclaimedSince: undefined };
+      return { ...state, owner: { id: fact.handler, since: at }, unclaimedSince: undefined, assigned: undefined };
+    case 'HandlerAssigned':
+      return { ...state, assigned: { to: fact.to, reason: fact.reason } };
     case 'HandlerReleased':
       return { ...state, owner: undefined, unclaimedSince: at };
     case 'ComplaintDescribed': {
@@ -252,16 +310,18 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'ComplaintDismissed':
       return { ...state, status: 'dismissed', dismissal: fact.reason };
     case 'ComplaintClosed':
-      return { ...state, status: 'closed' };
+      return { ...state, status: 'closed', ending: fact.how ?? 'settled' };
     case 'ComplaintMerged':
       return { ...state, status: 'merged', into: fact.into };
     case 'ComplaintRestored':
       return { ...state, status: 'open', dismissal: undefined, into: undefined };
     case 'ComplaintReopened': {
       const { receivedAt, reaction, whole } = fact;
-      const unclaimedSince = state.owner ? undefined : receivedAt;
       const round = state.round + 1;
-      return { ...state, status: 'open', round, receivedAt, reaction, whole, unclaimedSince, reminded: [] };
+      const earlierOwners = [...state.earlierOwners, ...(state.owner ? [state.owner.id] : [])];
+      const anew = { owner: undefined, assigned: undefined, unclaimedSince: receivedAt, reminded: [], extended: [] };
+      const nothingYet = { inquiry: noInquiry, aftercare: noAftercare, ending: undefined };
+      return { ...state, status: 'open', round, receivedAt, reaction, whole, norm: whole, earlierOwners, ...anew, ...nothingYet };
     }
     case 'ComplaintAbsorbed':
       return { ...state, absorbed: [...state.absorbed, fact.from] };
@@ -308,6 +368,31 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
       return { ...state, contact: fact.content, proposal: undefined };
     case 'ComplaintSplit':
       return { ...state, splits: [...new Set([...state.splits, fact.to])] };
+    case 'TermExtended': {
+      const { type, ...extension } = fact;
+      return { ...state, extended: [...state.extended, extension] };
+    }
+    case 'FlagRaised':
+      return { ...state, flags: [...state.flags, { flag: fact.flag, raisedAt: at }] };
+    case 'FlagHandled':
+      return {
+        ...state,
+        flags: state.flags.map((one) => (one.flag === fact.flag && !one.handledAt ? { ...one, handledAt: at } : one)),
+      };
+    case 'TaskAssigned':
+    case 'TaskFinished':
+    case 'QuestionAsked':
+    case 'QuestionEnded':
+    case 'PersonAsked':
+    case 'PersonAnswered':
+    case 'PartJudged':
+    case 'ConclusionDrawn':
+      return { ...state, inquiry: evolveInquiry(state.inquiry, fact, at) };
+    case 'SatisfactionAsked':
+    case 'SatisfactionAnswered':
+    case 'MediatorAsked':
+    case 'VerdictReceived':
+      return { ...state, aftercare: evolveAftercare(state.aftercare, fact, at) };
     case 'AttachmentOpened':
     case 'ComplaintReceived':
     case 'ComplaintOpened':
@@ -337,6 +422,14 @@ const withNotedBounced = (state: Complaint, source: string): Complaint => ({
   noted: state.noted.map((letter) => (letter.source === source ? { ...letter, bounced: true } : letter)),
 });
 
+/** The term as it runs: an extension counts as long as its letter did not come back or was refused. */
+function withTerm(state: Complaint): Complaint {
+  const extensions = extensionsInForce(state);
+  const conclusion = state.letters.find(({ content }) => content === state.inquiry.conclusion?.letter);
+  const answeredAt = conclusion?.stuck === 'bounced' ? undefined : conclusion?.sentAt;
+  return { ...state, extensions, whole: extendedTerm(state.norm, extensions), answeredAt };
+}
+
 /**
  * The first reaction, seen anew after each fact: a call may be typed in after a letter that went later, and a letter that came back
  * reached nobody. Of a complaint that was opened again, contacts of before do not count.
@@ -345,7 +438,7 @@ function withReaction(state: Complaint): Complaint {
   const contacts = [
     ...state.calls.filter(({ reached }) => reached).map(({ happenedAt }) => happenedAt),
     ...state.letters.flatMap(({ letter, sentAt, stuck }) =>
-      letter === 'reply' && sentAt && stuck !== 'bounced' ? [sentAt] : [],
+      traitsOf(letter).contact && sentAt && stuck !== 'bounced' ? [sentAt] : [],
     ),
     ...state.noted.filter(({ bounced }) => !bounced).map(({ sentAt }) => sentAt),
   ];

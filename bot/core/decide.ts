@@ -1,60 +1,20 @@
 /** The decisions: a complaint, a command and the setting go in; facts or a refusal come out. */
+import { decideAftercare, ENDING_RULES } from './aftercare.ts';
 import type { Command, ReceiveComplaint } from './commands.ts';
-import type { Complaint, ComplaintNumber, Fact, LetterKind, PersonId, State } from './complaint.ts';
+import type { Complaint, Fact, State } from './complaint.ts';
 import { isSame, SIDES } from './complaint.ts';
-import type { Asker } from './permissions.ts';
+import type { Decision, Refusal, Setting } from './decision.ts';
+import { happened, ifManager, ifOwner, isWritten, notOwner, refuse, writing } from './decision.ts';
+import { decideExtension } from './extension.ts';
+import { decideFlag } from './flags.ts';
+import { decideInquiry, openQuestion, openTasks } from './inquiry.ts';
 import { isLead, isMember, isOwner, isPerson, readsAs } from './permissions.ts';
 import { dueRungs } from './reminders.ts';
-import { termFrom } from './terms.ts';
-import type { Instant, Zone } from './time.ts';
-import type { Calendar } from './workdays.ts';
-
-/** A "no" we can explain to a person. The words live in cards/texts, under `refusal.<reason>`. */
-export type Reason =
-  | 'unknown-complaint'
-  | 'not-in-team'
-  | 'already-claimed'
-  | 'not-declared'
-  | 'not-yours'
-  | 'not-owner'
-  | 'not-lead'
-  | 'nobody-owns'
-  | 'reason-missing'
-  | 'call-in-future'
-  | 'call-before-receipt'
-  | 'received-in-future'
-  | 'is-dismissed'
-  | 'is-closed'
-  | 'is-merged'
-  | 'is-open'
-  | 'not-described'
-  | 'merge-with-itself'
-  | 'link-over';
-
-export interface Refusal {
-  readonly refused: Reason;
-  /** Who stands in the way, and since when: a loser is told who won. */
-  readonly owner?: { readonly id: PersonId; readonly since: Instant };
-  /** Where the complaint went on. */
-  readonly into?: ComplaintNumber;
-}
-
-export type Decision = { readonly facts: readonly Fact[] } | Refusal;
-
-/** Everything a decision may know besides the complaint. */
-export interface Setting {
-  readonly now: Instant;
-  readonly by: Asker;
-  readonly zone: Zone;
-  readonly calendar: Calendar;
-}
-
-/** The protocol: a reaction within 2 working days (S2), the whole aims at 5 (S9). */
-export const REACTION_DAYS = 2;
-export const WHOLE_DAYS = 5;
-
-const happened = (...facts: readonly Fact[]): Decision => ({ facts });
-const refuse = (refused: Reason, owner?: Complaint['owner']): Refusal => ({ refused, owner });
+import { ALLOWED, type Step, stepOf } from './steps.ts';
+import { REACTION_DAYS, termFrom, WHOLE_DAYS } from './terms.ts';
+import { ticking } from './ticking.ts';
+import type { Instant } from './time.ts';
+import { isOfficeMinute } from './workdays.ts';
 
 /** What a complaint that is no longer open still takes: reading, news of the outside world, and the way back. */
 const ALWAYS: readonly Command['type'][] = [
@@ -95,6 +55,8 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
   if (isPerson(setting.by) && BY_THE_HOUSE.includes(command.type))
     return refuse(isMember(setting.by) ? 'not-lead' : 'not-in-team');
   if (state.status !== 'open' && !ALWAYS.includes(command.type)) return notOpen(state, command, setting);
+  const step = stepOf(state);
+  if (isAsked(command, setting) && !ALLOWED[step].includes(command.type)) return notNow(state, step, setting);
   switch (command.type) {
     case 'AddMail':
       return addMail(state, command);
@@ -117,7 +79,7 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     case 'RestoreComplaint':
       return restore(state, setting);
     case 'CloseComplaint':
-      return close(state, command.note, setting);
+      return close(state, command, setting);
     case 'ReopenComplaint':
       return reopen(state, command.receivedAt, setting);
     case 'MergeComplaint':
@@ -155,11 +117,62 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
       const opened = open(state, setting);
       return 'refused' in opened ? opened : happened({ type: 'AttachmentOpened', content, nth });
     }
-    case 'Remind': {
-      const rungs = state.status === 'open' ? dueRungs(state, setting.now, setting.calendar, setting.zone) : [];
-      return rungs.length ? happened({ type: 'RemindersGiven', rungs }) : happened();
-    }
+    case 'AssignHandler':
+      return assign(state, command, setting);
+    case 'AssignTask':
+    case 'FinishTask':
+    case 'AskComplainant':
+    case 'AskPerson':
+    case 'AnswerPerson':
+    case 'JudgePart':
+    case 'DrawConclusion':
+      return decideInquiry(state, command, setting);
+    case 'ExtendTerm':
+      return decideExtension(state, command, setting);
+    case 'AskSatisfaction':
+    case 'AnswerSatisfaction':
+    case 'AskMediator':
+    case 'ReceiveVerdict':
+      return decideAftercare(state, command, setting);
+    case 'RaiseFlag':
+    case 'HandleFlag':
+      return decideFlag(state, command, setting);
+    case 'Remind':
+      return remind(state, setting);
   }
+}
+
+/** What a person or a link asks; the house's own news fits every step. */
+const isAsked = (command: Command, { by }: Setting): boolean =>
+  (isPerson(by) || by.system === 'link') && !BY_THE_HOUSE.includes(command.type) && !WAYS_BACK.includes(command.type);
+
+/** They look at the status themselves, because a repeated press of them is a yes; and a mail that a person adds is news like any other. */
+const WAYS_BACK: readonly Command['type'][] = ['RestoreComplaint', 'ReopenComplaint', 'AddMail'];
+
+/** It does not fit the step; who is told so learns where the complaint stands, so it must be theirs to know. */
+const notNow = (complaint: Complaint, step: Step, { by }: Setting): Refusal => {
+  if (!isPerson(by)) return refuse('link-over');
+  if (!isMember(by)) return refuse('not-in-team');
+  return { ...refuse('not-now', complaint.owner), step };
+};
+
+/** What the clock alone brings: reminders, and whatever was waited for in vain. */
+function remind(complaint: Complaint, { now, calendar, zone }: Setting): Decision {
+  if (complaint.status !== 'open') return happened();
+  const rungs = dueRungs(complaint, now, calendar, zone);
+  const due = isOfficeMinute(now, calendar, zone) ? ticking(complaint, calendar, zone).filter(({ at }) => at <= now) : [];
+  const reminders: readonly Fact[] = rungs.length > 0 ? [{ type: 'RemindersGiven', rungs }] : [];
+  return happened(...reminders, ...due.flatMap(({ facts }) => facts));
+}
+
+/** The lead asks a colleague to take it over; the colleague makes it theirs by claiming it (F26). */
+function assign(complaint: Complaint, { to, reason }: Extract<Command, { type: 'AssignHandler' }>, { by }: Setting): Decision {
+  if (!isMember(by)) return refuse('not-in-team');
+  if (!isLead(by)) return refuse('not-lead');
+  if (complaint.owner?.id === to || complaint.assigned?.to === to) return happened();
+  if (complaint.earlierOwners.includes(to)) return refuse('second-handler');
+  if (complaint.owner && !reason) return refuse('reason-missing');
+  return happened({ type: 'HandlerAssigned', to, reason });
 }
 
 /** The reason why nothing can be done: it was dismissed, closed, or went on elsewhere. A repeated click is a yes all the same. */
@@ -189,7 +202,11 @@ function receive(state: State, command: ReceiveComplaint, { calendar, zone, now 
 function addMail(complaint: Complaint, command: Extract<Command, { type: 'AddMail' }>): Decision {
   const { type, ...added } = command;
   if (complaint.source === added.source || complaint.added.some(({ source }) => source === added.source)) return happened();
-  return happened({ type: 'MailAdded', ...added });
+  const arrived: Fact = { type: 'MailAdded', ...added };
+  const question = openQuestion(complaint.inquiry);
+  // Any word of the complainant after our question ends the waiting: whether it answers is for a person to read.
+  if (!question || added.automatic || added.receivedAt < question.askedAt) return happened(arrived);
+  return happened(arrived, { type: 'QuestionEnded', content: question.content, how: 'answered', endedAt: added.receivedAt });
 }
 
 function removeMail(complaint: Complaint, { source, to }: Extract<Command, { type: 'RemoveMail' }>, setting: Setting): Decision {
@@ -198,15 +215,25 @@ function removeMail(complaint: Complaint, { source, to }: Extract<Command, { typ
 }
 
 function restore(complaint: Complaint, setting: Setting): Decision {
-  if (complaint.status === 'open') return happened();
-  if (complaint.status === 'closed') return refuse('is-closed');
-  return ifManager(complaint, setting, () => happened({ type: 'ComplaintRestored', from: complaint.into }));
+  return ifManager(complaint, setting, () => {
+    if (complaint.status === 'open') return happened();
+    return complaint.status === 'closed' ? refuse('is-closed') : happened({ type: 'ComplaintRestored', from: complaint.into });
+  });
 }
 
-function close(complaint: Complaint, note: string | undefined, setting: Setting): Decision {
-  if (!isOwner(setting.by, complaint)) return notOwner(complaint, setting);
-  if (complaint.complainant === 'unknown' || complaint.nature === 'unknown') return refuse('not-described');
-  return note ? happened({ type: 'ComplaintClosed', note }) : refuse('reason-missing');
+type Close = Extract<Command, { type: 'CloseComplaint' }>;
+
+/** Without an answer of ours only what was settled, withdrawn or is not ours to handle; and then only settled needs the whole checklist. */
+function close(complaint: Complaint, { how, note }: Close, setting: Setting): Decision {
+  const { complainant, nature, inquiry } = complaint;
+  return ifOwner(complaint, setting, () => {
+    if (complainant === 'unknown' || nature === 'unknown') return refuse('not-described');
+    if (!note || !how) return refuse('reason-missing');
+    const { byHand } = ENDING_RULES[how];
+    if (!byHand.includes(stepOf(complaint))) return { ...refuse('not-now', complaint.owner), step: stepOf(complaint) };
+    if (how === 'settled' && openTasks(nature, inquiry).length > 0) return refuse('tasks-open');
+    return happened({ type: 'ComplaintClosed', how, note });
+  });
 }
 
 function reopen(complaint: Complaint, receivedAt: Instant, setting: Setting): Decision {
@@ -217,8 +244,12 @@ function reopen(complaint: Complaint, receivedAt: Instant, setting: Setting): De
   ];
   return ifManager(complaint, setting, () => {
     // Teams repeats a click when our answer was slow: what was opened again and still is, is a yes.
-    if (complaint.status === 'open') return complaint.round > 1 ? happened() : refuse('is-open');
-    if (complaint.status !== 'closed') return notOpen(complaint, { type: 'ReopenComplaint', receivedAt }, setting);
+    const unsatisfied = stepOf(complaint) === 'unsatisfied';
+    // A second look that did not satisfy goes to the mediator or ends: nobody is sent around for ever (F76).
+    if (unsatisfied && complaint.round > 1) return refuse('reopened-once');
+    if (complaint.status === 'open' && !unsatisfied) return complaint.round > 1 ? happened() : refuse('is-open');
+    if (complaint.status !== 'closed' && !unsatisfied)
+      return notOpen(complaint, { type: 'ReopenComplaint', receivedAt }, setting);
     return happened({ type: 'ComplaintReopened', receivedAt, reaction, whole });
   });
 }
@@ -230,10 +261,7 @@ function proposeAddress(complaint: Complaint, { content, letters }: Propose, set
   return ifManager(complaint, setting, () => {
     if (complaint.proposal?.content === content || complaint.contact === content) return happened();
     const asked = SIDES.flatMap((side) => (letters[side] ? [{ side, content: letters[side] }] : []));
-    const written = asked.map(({ side, content }): Fact => {
-      const letter = `address-${side}` as const;
-      return { type: 'LetterWritten', letter, sequence: nextOf(letter, complaint), content };
-    });
+    const written = asked.map(({ side, content }) => writing(`address-${side}`, complaint, content));
     return happened({ type: 'AddressProposed', content, sides: asked.map(({ side }) => side) }, ...written);
   });
 }
@@ -283,13 +311,8 @@ function sendLetter(complaint: Complaint, command: Extract<Command, { type: 'Sen
   const { by } = setting;
   const readsBack = letter === 'read-back' && isMember(by) && isPerson(by) && (complaint.recordedBy === by.id || isLead(by));
   if (!readsBack && !isOwner(by, complaint)) return notOwner(complaint, setting);
-  // Teams repeats a click when our answer was slow: the same previewed letter is one letter (P3).
-  if (complaint.letters.some((known) => known.content === content)) return happened();
-  return happened({ type: 'LetterWritten', letter, sequence: nextOf(letter, complaint), content });
+  return isWritten(complaint, content) ? happened() : happened(writing(letter, complaint, content));
 }
-
-const nextOf = (letter: LetterKind, complaint: Complaint): number =>
-  complaint.letters.filter((known) => known.letter === letter).length + 1;
 
 type Fate = 'RecordLetterSent' | 'RecordLetterFateUnknown' | 'RecordLetterRefused' | 'RecordLetterBounced';
 
@@ -333,9 +356,14 @@ function claim(complaint: Complaint, notInvolved: boolean, { by }: Setting): Dec
   if (!isPerson(by) || !isMember(by)) return refuse('not-in-team');
   // Teams repeats a click when our answer was slow: your own claim again is a yes, not a conflict.
   if (complaint.owner?.id === by.id) return happened();
-  if (complaint.owner) return refuse('already-claimed', complaint.owner);
+  const { owner, assigned } = complaint;
+  if (owner && assigned?.to !== by.id) return refuse('already-claimed', owner);
+  // A second look is another person's (F114).
+  if (complaint.earlierOwners.includes(by.id)) return refuse('second-handler');
   if (!notInvolved) return refuse('not-declared');
-  return happened({ type: 'HandlerClaimed', handler: by.id, notInvolved: true });
+  const claimed: Fact = { type: 'HandlerClaimed', handler: by.id, notInvolved: true };
+  if (!owner) return happened(claimed);
+  return happened({ type: 'HandlerReleased', handler: owner.id, reason: assigned?.reason ?? '' }, claimed);
 }
 
 function release(complaint: Complaint, reason: string | undefined, { by }: Setting): Decision {
@@ -360,13 +388,3 @@ function logCall(complaint: Complaint, command: Extract<Command, { type: 'LogCal
   if (complaint.calls.some((call) => call.happenedAt === happenedAt && call.reached === reached)) return happened();
   return happened({ type: 'CallLogged', happenedAt, reached, note });
 }
-
-/** The owner and the lead run a complaint: they sort it, dismiss it, merge it. A part of the house has its orders from one of them. */
-function ifManager(complaint: Complaint, { by }: Setting, allowed: () => Decision): Decision {
-  if (!isPerson(by)) return allowed();
-  if (!isMember(by)) return refuse('not-in-team');
-  return isOwner(by, complaint) || isLead(by) ? allowed() : refuse(complaint.owner ? 'not-owner' : 'not-lead', complaint.owner);
-}
-
-const notOwner = (complaint: Complaint, { by }: Setting): Refusal =>
-  isMember(by) ? refuse(complaint.owner ? 'not-owner' : 'nobody-owns', complaint.owner) : refuse('not-in-team');

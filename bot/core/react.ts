@@ -21,7 +21,8 @@ export type News =
   | { readonly about: 'mail-added' }
   | { readonly about: 'letter-fate-unknown' | 'letter-refused' | 'letter-bounced' }
   | { readonly about: 'reopened' | 'absorbed' }
-  | { readonly about: 'address-changed' | 'address-refused' };
+  | { readonly about: 'address-changed' | 'address-refused' }
+  | { readonly about: 'assigned' | 'flag' | 'not-satisfied' | 'person-answered' | 'question-silent' };
 
 /** Effects wait for each other within a lane: a card that cannot be posted holds up no letter. */
 export function laneOf(effect: Effect): 'channel' | 'mail' | 'files' | 'house' {
@@ -60,13 +61,35 @@ export function react(fact: Fact): readonly Effect[] {
     case 'LetterWritten':
       return [{ do: 'send-letter', letter: fact.letter, sequence: fact.sequence, content: fact.content }];
     case 'LetterSent':
-      return fact.letter === 'reply' ? [update] : [];
+      // What may be the first reaction, or the answer, changes the card.
+      return fact.letter === 'receipt' ? [] : [update];
     case 'LetterFateUnknown':
       return [update, say({ about: 'letter-fate-unknown' })];
     case 'LetterRefused':
       return [update, say({ about: 'letter-refused' })];
     case 'LetterBounced':
       return [update, say({ about: 'letter-bounced' })];
+    case 'HandlerAssigned':
+      return [update, say({ about: 'assigned' })];
+    case 'FlagRaised':
+      return [update, say({ about: 'flag' })];
+    case 'SatisfactionAnswered':
+      return fact.satisfied ? [update] : [update, say({ about: 'not-satisfied' })];
+    case 'PersonAnswered':
+      return [update, say({ about: 'person-answered' })];
+    case 'QuestionEnded':
+      return fact.how === 'silent' ? [update, say({ about: 'question-silent' })] : [update];
+    case 'TermExtended':
+    case 'FlagHandled':
+    case 'TaskFinished':
+    case 'QuestionAsked':
+    case 'PartJudged':
+    case 'PersonAsked':
+    case 'ConclusionDrawn':
+    case 'SatisfactionAsked':
+    case 'MediatorAsked':
+    case 'VerdictReceived':
+      return [update];
     case 'AddressChanged':
       return [say({ about: 'address-changed' })];
     case 'AddressRefused':
@@ -79,6 +102,7 @@ export function react(fact: Fact): readonly Effect[] {
     case 'ReceiptWithheld':
     case 'AttachmentsListed':
     case 'TextConfirmed':
+    case 'TaskAssigned':
     case 'AddressProposed':
     case 'AddressConfirmed':
     case 'AttachmentOpened':

@@ -10,6 +10,7 @@
  */
 import type { Complaint, Ear, Promise_, Rung } from './complaint.ts';
 import type { Term } from './terms.ts';
+import { ticking } from './ticking.ts';
 import type { Day, Instant, Zone } from './time.ts';
 import { dayAt, instantAt } from './time.ts';
 import type { Calendar } from './workdays.ts';
@@ -32,21 +33,23 @@ export function dueRungs(complaint: Complaint, now: Instant, calendar: Calendar,
 }
 
 /**
- * When this complaint next needs the clock: always an office minute, in UTC. There is always one, for an open complaint over its
- * term is called out every working day.
+ * When this complaint next needs the clock: always an office minute, in UTC. Until it is answered there is always one, for an open
+ * complaint over its term is called out every working day.
  */
 export function nextReminderAt(complaint: Complaint, now: Instant, calendar: Calendar, zone: Zone): Instant | undefined {
-  const moments = laddersAhead(complaint, now, calendar, zone).flatMap((ladder) =>
-    ladder.slice(0, 1).map(({ at }) => nextOfficeMinute(at > now ? at : now, calendar, zone)),
+  const rungs = laddersAhead(complaint, now, calendar, zone).flatMap((ladder) => ladder.slice(0, 1));
+  const moments = [...rungs, ...ticking(complaint, calendar, zone)].map(({ at }) =>
+    nextOfficeMinute(at > now ? at : now, calendar, zone),
   );
   return moments.sort()[0];
 }
 
 /** What is still to be said on each subject, lowest rung first. */
 function laddersAhead(complaint: Complaint, now: Instant, calendar: Calendar, zone: Zone): Rung[][] {
-  const { reaction, whole, unclaimedSince, reactedAt, reminded } = complaint;
+  const { reaction, whole, unclaimedSince, reactedAt, reminded, answeredAt } = complaint;
   const today = dayAt(now, zone);
-  const ladders = [termLadder('whole', whole, reminded, today, calendar, zone)];
+  const ladders: Rung[][] = [];
+  if (!answeredAt) ladders.push(termLadder('whole', whole, reminded, today, calendar, zone));
   if (!reactedAt) ladders.push(termLadder('reaction', reaction, reminded, today, calendar, zone));
   if (unclaimedSince) {
     const rung = unclaimedRung(unclaimedSince, calendar, zone);

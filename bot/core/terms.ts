@@ -7,6 +7,10 @@
 import { addDays, type Day, dayAt, type Instant, timeAt, type Zone } from './time.ts';
 import { addWorkingDays, type Calendar, type DayOff, dayOff, isWorkingDay } from './workdays.ts';
 
+/** The protocol: a reaction within 2 working days (S2), the whole aims at 5 (S9). */
+export const REACTION_DAYS = 2;
+export const WHOLE_DAYS = 5;
+
 /** A promise of so many working days, with its reckoning. */
 export interface Term {
   readonly received: Instant;

@@ -5,13 +5,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from '../core/commands.ts';
 import { type Complaint, type ComplaintNumber, type ContentId, fold } from '../core/complaint.ts';
-import { decide, type Refusal } from '../core/decide.ts';
+import { decide } from '../core/decide.ts';
+import type { Refusal } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
 import { contactOf, type NotePaper } from '../core/papers.ts';
-import { isLead, isMember, isOwner } from '../core/permissions.ts';
+import { isLead, isMember, isOwner, type Person } from '../core/permissions.ts';
 import type { Request } from '../handle.ts';
 import { cardOf, newestGeneration } from '../store/addresses.ts';
 import type { Kept } from '../store/streams.ts';
+import type { May } from '../view/buttons.ts';
 import { complaintCard, noticeCard, replacedCard } from '../view/cards.ts';
 import { type Absorbed, openCard, refusalWords } from '../view/dialogs.ts';
 import { type Door, submit } from './door.ts';
@@ -97,11 +99,15 @@ export async function openWith(
   if (handled.state.status === 'unknown') return notice(visit, visit.sight.t('refusal.unknown-complaint'), true);
   const papers = await counter.world.store.content.all(number);
   const absorbed = await absorbedBy(handled.state, counter);
-  const act = isOwner(visit.person, handled.state);
-  const lead = isLead(visit.person);
-  const may = { act, manage: act || lead, lead };
+  const may = mayOf(visit.person, handled.state);
   const card = openCard({ number, complaint: handled.state, past: handled.past, papers, absorbed, may }, visit.sight, words);
   return { dialog: card, title: visit.sight.t('open.title', { number }), size: 'large' };
+}
+
+/** Which buttons somebody gets; the road decides again when one is pressed. */
+export function mayOf(person: Person, complaint: Complaint): May {
+  const [act, lead] = [isOwner(person, complaint), isLead(person)];
+  return { act, manage: act || lead, lead };
 }
 
 /** No more than a card has room for. */

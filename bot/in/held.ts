@@ -1,6 +1,6 @@
 /**
  * Complaints that cannot be read or delivered: a fact that this release does not know, for one. Each stands in quarantine once, is
- * tried again at growing intervals, and holds up no other.
+ * tried again at each tick, is counted and logged at growing intervals, and holds up no other.
  */
 import type { ComplaintNumber } from '../core/complaint.ts';
 import { isPassing } from '../core/passing.ts';
@@ -13,7 +13,7 @@ export interface Held {
   deliver(number: ComplaintNumber, work: () => Promise<void>): Promise<void>;
   /** Puts a complaint in quarantine, or counts one more try. Throws the error when that will pass. */
   hold(number: ComplaintNumber, error: unknown): Promise<void>;
-  /** What waits for delivery: marked, or held and due to be tried again. */
+  /** What waits for delivery: marked or held. */
   due(): Promise<readonly ComplaintNumber[]>;
 }
 
@@ -55,14 +55,12 @@ export function heldStreams({ store, now: clock }: World, log: Log): Held {
     },
 
     async due() {
-      const now = clock();
       const marked = (await lists.marked()).map(({ key }) => key);
       // Another process may have put them there, or a person may have taken them out.
-      const held = (await register.quarantined()).flatMap(({ item }) => (item.stream ? [{ ...item, number: item.stream }] : []));
+      const held = (await register.quarantined()).flatMap(({ item }) => (item.stream ? [item.stream] : []));
       known.clear();
-      for (const { number } of held) known.add(number);
-      const waiting = new Set(held.filter(({ after }) => after > now).map(({ number }) => number));
-      return [...new Set([...marked, ...known])].filter((number) => !waiting.has(number));
+      for (const number of held) known.add(number);
+      return [...new Set([...marked, ...held])];
     },
   };
 }

@@ -1,13 +1,13 @@
 /** From a mail to its place: what is known of it is looked up, the rules of core say where it belongs, and there it is put. */
 import type { ReceiveComplaint } from '../core/commands.ts';
 import { type Complaint, type ComplaintNumber, fold, type State } from '../core/complaint.ts';
-import { REACTION_DAYS, WHOLE_DAYS } from '../core/decide.ts';
+
 import { type Known, type Named, type Place, placeFor } from '../core/intake.ts';
 import { languageOf } from '../core/language.ts';
 import { type Mail, mayHaveReceipt, sameness } from '../core/mail.ts';
 import { type MailPaper, type Paper, type Papers, partiesOf } from '../core/papers.ts';
 import type { Person } from '../core/permissions.ts';
-import { termFrom } from '../core/terms.ts';
+import { REACTION_DAYS, termFrom, WHOLE_DAYS } from '../core/terms.ts';
 import { dayAt, type Instant } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
 import type { Trail } from '../store/register.ts';

@@ -1,11 +1,11 @@
 /** What a colleague writes down for a complainant: after a call, or of a message in Teams (F5). Our words are read back (F6). */
 import { randomUUID } from 'node:crypto';
 import type { ReceiveComplaint } from '../core/commands.ts';
-import { type ComplaintNumber, LANGUAGES } from '../core/complaint.ts';
+import { awaitsReadBack, type ComplaintNumber, LANGUAGES } from '../core/complaint.ts';
 import { languageOf } from '../core/language.ts';
 import { clean, readAddress } from '../core/mail.ts';
 import { COMPLAINANTS, oneOf } from '../core/natures.ts';
-import type { LetterPaper, NotePaper, ReportPaper } from '../core/papers.ts';
+import { contactOf, type LetterPaper, type NotePaper, type ReportPaper } from '../core/papers.ts';
 import { isMember } from '../core/permissions.ts';
 import { addDays, dayAt, type Instant, instantAt, parseDay, type Zone } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
@@ -15,7 +15,18 @@ import { readBackLetter } from '../view/letters.ts';
 import { type ReportForm, reportCard, reportTitle } from '../view/report.ts';
 import { textsFor } from '../view/texts.ts';
 import { unbrace } from '../view/words.ts';
-import { asked, type Counter, notice, onComplaint, openWith, type Row, type Rows, refused, type Subject } from './counter.ts';
+import {
+  asked,
+  type Counter,
+  ifAllowed,
+  notice,
+  onComplaint,
+  openWith,
+  type Row,
+  type Rows,
+  refused,
+  type Subject,
+} from './counter.ts';
 import { submit } from './door.ts';
 import type { Fields, Shown, Visit } from './visit.ts';
 

@@ -2,7 +2,8 @@
 import type { Command } from '../core/commands.ts';
 import type { ComplaintNumber, State } from '../core/complaint.ts';
 import { fold } from '../core/complaint.ts';
-import { decide, type Refusal } from '../core/decide.ts';
+import { decide } from '../core/decide.ts';
+import type { Refusal } from '../core/decision.ts';
 import type { IgnoredReason } from '../core/intake.ts';
 import type { Mail } from '../core/mail.ts';
 import { isLead, isMember, mayReview } from '../core/permissions.ts';

@@ -1,18 +1,34 @@
 /** The steps of a complaint besides handling it: sorting, dismissing, closing, merging, splitting, and the ways back. */
+
+import { ENDINGS } from '../core/aftercare.ts';
 import type { Command, ReceiveComplaint } from '../core/commands.ts';
-import { type Added, awaitsReadBack, type ComplaintNumber, type ContentId, fold, LANGUAGES } from '../core/complaint.ts';
-import type { Refusal } from '../core/decide.ts';
+import { type Added, type ComplaintNumber, type ContentId, fold, LANGUAGES } from '../core/complaint.ts';
+import type { Refusal } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
 import { COMPLAINANTS, DISMISSALS, NATURES, oneOf } from '../core/natures.ts';
 import type { NotePaper } from '../core/papers.ts';
-import { isLead, isOwner } from '../core/permissions.ts';
+import { isLead, isOwner, readsAs } from '../core/permissions.ts';
+import { stepOf } from '../core/steps.ts';
 import type { Instant } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
+import { otherButtons } from '../view/buttons.ts';
 import { refusalWords } from '../view/dialogs.ts';
 import { closeCard, detailsCard, dismissCard, mergeCard, moreCard, splitCard } from '../view/steps.ts';
 import type { Card } from '../view/templates.ts';
 import type { TextKey } from '../view/texts.ts';
-import { asked, type Counter, ifAllowed, noteIn, onComplaint, openWith, type Rows, refused, type Subject } from './counter.ts';
+import {
+  asked,
+  type Counter,
+  ifAllowed,
+  mayOf,
+  noteIn,
+  notice,
+  onComplaint,
+  openWith,
+  type Rows,
+  refused,
+  type Subject,
+} from './counter.ts';
 import { submit } from './door.ts';
 import type { Shown, Visit } from './visit.ts';
 import { questionIn } from './words.ts';
@@ -20,12 +36,12 @@ import { questionIn } from './words.ts';
 export const stepDialogs: Rows = {
   details: onComplaint('dialog', askDetails),
   'save-details': onComplaint('dialog', saveDetails),
-  more: onComplaint('dialog', async (subject, visit, counter) => {
-    const no = ifAllowed({ type: 'DismissComplaint', reason: 'other' }, subject, visit, counter);
-    if (no) return refused(no, visit);
-    const { number, complaint } = subject;
-    const release = awaitsReadBack(complaint) && complaint.owner !== undefined;
-    return { dialog: moreCard(number, visit.sight, release), title: visit.sight.t('more.title') };
+  more: onComplaint('dialog', async ({ number, complaint }, visit, counter) => {
+    const { t } = visit.sight;
+    if (!readsAs(visit.person, complaint)) return refused({ refused: 'not-yours', owner: complaint.owner }, visit);
+    const papers = await counter.world.store.content.all(number);
+    const may = mayOf(visit.person, complaint);
+    return { dialog: moreCard(number, otherButtons({ number, complaint, papers, may }, t), t), title: t('more.title') };
   }),
   'ask-dismiss': onComplaint('dialog', async (subject, visit, counter) => {
     const no = ifAllowed({ type: 'DismissComplaint', reason: 'other' }, subject, visit, counter);
@@ -36,13 +52,15 @@ export const stepDialogs: Rows = {
     step({ type: 'RestoreComplaint' }, 'restore.done', subject, visit, counter),
   ),
   'ask-close': onComplaint('dialog', async (subject, visit, counter) => {
-    const no = ifAllowed({ type: 'CloseComplaint', note: 'asked' }, subject, visit, counter);
-    return no ? notClosed(no, subject, visit, counter) : form('close.title', closeCard(subject.number, visit.sight), visit);
+    const no = ifAllowed({ type: 'CloseComplaint', how: 'withdrawn', note: 'asked' }, subject, visit, counter);
+    return no && no.refused !== 'not-now' ? notClosed(no, subject, visit, counter) : closeForm(subject, visit);
   }),
   close: onComplaint('dialog', close),
-  reopen: onComplaint('dialog', (subject, visit, counter) =>
-    step({ type: 'ReopenComplaint', receivedAt: visit.sight.now }, 'reopen.done', subject, visit, counter),
-  ),
+  reopen: onComplaint('dialog', async (subject, visit, counter) => {
+    const handled = await submit(counter, asked(subject, visit, { type: 'ReopenComplaint', receivedAt: visit.sight.now }));
+    // Who handled it before does not read it again: a second look is another person's.
+    return 'refused' in handled ? refused(handled, visit) : notice(visit, visit.sight.t('reopen.done'), true);
+  }),
   'ask-merge': onComplaint('dialog', async (subject, visit, counter) => {
     const no = ifAllowed({ type: 'MergeComplaint', into: '' }, subject, visit, counter);
     return no ? refused(no, visit) : form('merge.title', mergeCard(subject.number, visit.sight), visit);
@@ -123,19 +141,22 @@ async function dismiss(subject: Subject, visit: Visit, counter: Counter): Promis
   return 'refused' in handled ? refused(handled, visit) : openWith(sight.t('dismiss.done'), subject, visit, counter);
 }
 
+const closeForm = ({ number, complaint }: Subject, visit: Visit, words = ''): Shown =>
+  form('close.title', closeCard(number, stepOf(complaint), visit.sight, visit.fields, words), visit);
+
 async function close(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const note = noteIn(visit.fields.note);
-  const handled = await submit(counter, asked(subject, visit, { type: 'CloseComplaint', note: note?.id }, note && [note]));
+  const command: Command = { type: 'CloseComplaint', how: oneOf(ENDINGS, visit.fields.how), note: note?.id };
+  const handled = await submit(counter, asked(subject, visit, command, note && [note]));
   if ('refused' in handled) return notClosed(handled, subject, visit, counter);
   return openWith(visit.sight.t('close.done'), subject, visit, counter);
 }
 
 /** What is missing is asked for at once: the sorting, or how it ended. */
 async function notClosed(no: Refusal, subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
-  const { sight, fields } = visit;
+  const { sight } = visit;
   if (no.refused === 'not-described') return detailsForm(subject, visit, counter, {}, refusalWords(no, sight));
-  if (no.refused !== 'reason-missing') return refused(no, visit);
-  return form('close.title', closeCard(subject.number, sight, fields, sight.t('close.note.error')), visit);
+  return no.refused === 'reason-missing' ? closeForm(subject, visit, sight.t('close.note.error')) : refused(no, visit);
 }
 
 async function merge(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {

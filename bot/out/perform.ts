@@ -2,7 +2,7 @@
 
 import type { AttachmentsPaper } from '../core/attachments.ts';
 import type { Command } from '../core/commands.ts';
-import type { Complaint, Ear, PersonId } from '../core/complaint.ts';
+import { type Complaint, type Ear, isApart, type PersonId } from '../core/complaint.ts';
 import type { Paper } from '../core/papers.ts';
 import type { Effect, News } from '../core/react.ts';
 import { addMinutes, dayAt } from '../core/time.ts';
@@ -178,8 +178,8 @@ export function hands(reach: Reach): Hands {
       return { done: true };
     }
     const { letter, sequence } = effect;
-    // To an address that may be a stranger's goes no reply: it would carry the mail's thread along.
-    const mail = letter === 'address-new' ? undefined : complaint.mail;
+    // To somebody else than the complainant goes no reply: it would carry the mail's thread along.
+    const mail = isApart(letter) ? undefined : complaint.mail;
     const result = await reach.mail.send(paper, { letter, sequence, mail }, job);
     if (!('fate' in result)) return result;
     await reach.tell(
@@ -239,13 +239,25 @@ function wordsFor(
       const key = complaint.owner && mentions.length > 0 ? 'news.mail-added' : 'news.mail-added.nobody';
       return { text: t(key, { number, names: calling(mentions) }), mentions };
     }
+    case 'assigned': {
+      const who = complaint.assigned?.to ?? complaint.owner?.id;
+      const mentions = who && people[who] ? [{ id: who, name: people[who].name }] : [];
+      return { text: t('news.assigned', { number, names: calling(mentions) || t('someone') }), mentions };
+    }
+    case 'flag': {
+      const mentions = mentionsOf(['lead']);
+      return { text: t('news.flag', { number, names: calling(mentions) }), mentions };
+    }
     case 'address-changed':
+    case 'question-silent':
+    case 'person-answered':
     case 'reopened':
     case 'absorbed': {
       const mentions = mentionsOf(['owner']);
       return { text: t(`news.${news.about}`, { number, names: calling(mentions) }), mentions };
     }
     case 'address-refused':
+    case 'not-satisfied':
     case 'letter-fate-unknown':
     case 'letter-bounced':
     case 'letter-refused': {

@@ -1,6 +1,7 @@
 /** Facts to faces: the cards that everybody in the channel may see. Exactly what each template asks for, and nothing it does not. */
 import type { Complaint, ComplaintNumber } from '../core/complaint.ts';
 import { type Affairs, nextDue, type Overview, type Summary, summaryOf } from '../core/overview.ts';
+import { stepOf } from '../core/steps.ts';
 import type { Term } from '../core/terms.ts';
 import type { Day, Instant, Zone } from '../core/time.ts';
 import { dayAt } from '../core/time.ts';
@@ -23,10 +24,10 @@ const todayIn = ({ now, zone }: Sight): Day => dayAt(now, zone);
 
 const nameIn = ({ nameOf, t }: Sight, person: string): string => plain(nameOf(person) ?? t('someone'));
 
-export function stepOf({ status, owner, dismissal = 'other', into = '' }: Complaint, t: Texts): string {
-  if (status === 'open') return t(owner ? 'step.claimed' : 'step.new');
-  if (status === 'dismissed') return t('step.dismissed', { reason: t(`dismissal.${dismissal}`) });
-  return status === 'merged' ? t('step.merged', { number: into }) : t('step.closed');
+export function stepWords(complaint: Complaint, t: Texts): string {
+  const { dismissal = 'other', into = '', ending = 'settled' } = complaint;
+  const words = { reason: t(`dismissal.${dismissal}`), number: into, how: t(`ending.${ending}`) };
+  return t(`step.${stepOf(complaint)}`, words);
 }
 
 /**
@@ -42,7 +43,7 @@ export function complaintCard(
 ): Card {
   const { t, zone } = sight;
   const title = t('card.title', { number });
-  const step = stepOf(complaint, t);
+  const step = stepWords(complaint, t);
   const facts = [
     { title: t('card.received'), value: momentInWords(complaint.receivedAt, t, zone) },
     { title: t('card.channel'), value: t(`channel.${complaint.channel}`) },
@@ -81,7 +82,7 @@ const reactionWords = ({ reactedAt, reaction }: Complaint, sight: Sight): string
 
 /** What notifications and card lists show: the number and the step. */
 export const complaintSummary = (number: ComplaintNumber, complaint: Complaint, t: Texts): string =>
-  t('card.summary', { number, step: stepOf(complaint, t) });
+  t('card.summary', { number, step: stepWords(complaint, t) });
 
 /** A short message with at most a few buttons, for dialogs and for cards that are no longer in use. */
 export const noticeCard = (title: string, text: string, t: Texts, actions: readonly Button[] = []): Card =>

@@ -1,11 +1,13 @@
 /** The dialogs of one complaint. They show personal text, so only the doors that checked access may call these. */
 import type { Attachment } from '../core/attachments.ts';
-import type { Actor, Added, Complaint, ComplaintNumber, ContentId, Fact, Recorded } from '../core/complaint.ts';
+import type { Added, Complaint, ComplaintNumber, ContentId, Recorded } from '../core/complaint.ts';
+import type { Refusal } from '../core/decision.ts';
 import type { Paper, Papers } from '../core/papers.ts';
-import type { Instant } from '../core/time.ts';
 import { dayAt, timeAt } from '../core/time.ts';
-import { type Button, type Sight, stepOf } from './cards.ts';
+import { firstButtons, type May } from './buttons.ts';
+import { type Button, type Sight, stepWords } from './cards.ts';
 import { headingLines, paragraphs } from './forms.ts';
+import { eventOf, shorten } from './history.ts';
 import type { Card } from './templates.ts';
 import { fill } from './templates.ts';
 import type { TextKey, Texts } from './texts.ts';
@@ -48,13 +50,6 @@ export interface Absorbed {
   readonly papers: Papers;
 }
 
-/** What the reader may do: `act` as its owner; `manage` as its owner or the lead. */
-export interface May {
-  readonly act: boolean;
-  readonly manage: boolean;
-  readonly lead: boolean;
-}
-
 /** The complaint as its owner and the lead see it, as much as fits. Outsiders' text stands in text runs, which know no Markdown. */
 export function openCard(file: OpenFile, sight: Sight, notice = ''): Card {
   let card: Card | undefined;
@@ -66,7 +61,7 @@ export function openCard(file: OpenFile, sight: Sight, notice = ''): Card {
 }
 
 function openCardIn(room: Room, file: OpenFile, sight: Sight, notice: string): Card {
-  const { number, complaint, past, papers, may } = file;
+  const { number, complaint, past, papers } = file;
   const { t } = sight;
   return fill('open', {
     language: t.language,
@@ -77,29 +72,8 @@ function openCardIn(room: Room, file: OpenFile, sight: Sight, notice: string): C
     texts: textsOf(room, file, sight),
     history: t('open.history'),
     events: past.slice(-room.events).map((recorded) => eventOf(recorded, papers, sight, room.event)),
-    actions: actionsFor(file, t),
+    actions: firstButtons(file, t),
   });
-}
-
-/** Six at the most: where the text waits for its read-back, giving back is found under 'more'. */
-function actionsFor({ number, complaint, papers, may }: OpenFile, t: Texts): readonly Button[] {
-  const { status, owner } = complaint;
-  const { act, manage } = may;
-  const open = status === 'open';
-  const readBack = manage && awaitsReadBack(complaint) && contactOf(complaint, papers) !== undefined;
-  const verbs: readonly (readonly [TextKey, string, boolean])[] = [
-    ['open.call', 'call', open && act],
-    ['open.letter', 'letter', open && act],
-    ['open.details', 'details', open && manage],
-    ['open.close', 'ask-close', open && act],
-    ['open.read-back', 'ask-read-back', readBack],
-    ['open.release', 'ask-release', open && manage && owner !== undefined && !readBack],
-    ['open.more', 'more', open && manage],
-    ['open.reopen', 'reopen', status === 'closed' && manage],
-    ['open.restore', 'restore', status === 'dismissed' && manage],
-    ['open.detach', 'restore', status === 'merged' && manage],
-  ];
-  return verbs.filter(([, , allowed]) => allowed).map(([title, verb]) => ({ title: t(title), verb, number }));
 }
 
 interface Line {
@@ -111,7 +85,7 @@ function linesOf(complaint: Complaint, papers: Papers, { t, zone }: Sight): read
   return [
     { title: t('open.received'), value: momentInWords(complaint.receivedAt, t, zone) },
     { title: t('card.channel'), value: t(`channel.${complaint.channel}`) },
-    { title: t('card.step'), value: stepOf(complaint, t) },
+    { title: t('card.step'), value: stepWords(complaint, t) },
     ...senderLines(papers.get(complaint.content), t),
     ...changedAddress(complaint, papers, t),
     { title: t('open.complainant'), value: t(`complainant.${complaint.complainant}`) },
@@ -289,76 +263,6 @@ export function paperText(title: string, paper: Paper | undefined, limit: number
   };
 }
 
-/** One line of the timeline: who, when, what (F85). */
-function eventOf({ fact, at, by }: Recorded, papers: Papers, sight: Sight, limit: number) {
-  return {
-    when: momentInWords(at, sight.t, sight.zone),
-    who: actorName(by, sight),
-    what: unbrace(eventWords(fact, papers, sight, limit)),
-  };
-}
-
-const actorName = (by: Actor, { t, nameOf }: Sight): string =>
-  'person' in by ? unbrace(nameOf(by.person) ?? t('someone')) : t(`history.by.${by.system}`);
-
-function eventWords(fact: Fact, papers: Papers, { t, zone }: Sight, limit: number): string {
-  const textOf = (id: ContentId | undefined): string => {
-    const paper = id ? papers.get(id) : undefined;
-    return paper?.kind === 'note' ? shorten(paper.text, limit) : '';
-  };
-  switch (fact.type) {
-    case 'ComplaintReceived':
-      if (fact.splitFrom) return t('history.ComplaintReceived.split', { number: fact.splitFrom });
-      return fact.channel === 'mail' ? t('history.ComplaintReceived') : t(`history.ComplaintReceived.${fact.channel}`);
-    case 'MailAdded':
-      if (fact.automatic) return t('history.MailAdded.automatic');
-      return t(fact.answers === 'read-back' ? 'history.MailAdded.read-back' : 'history.MailAdded');
-    case 'MailRemoved':
-      return fact.to ? t('history.MailRemoved.to', { number: fact.to }) : t('history.MailRemoved');
-    case 'ComplaintDescribed':
-      return t('history.ComplaintDescribed', {
-        complainant: t(`complainant.${fact.complainant}`),
-        nature: t(`nature.${fact.nature}`),
-      });
-    case 'ComplaintDismissed':
-      return t('history.ComplaintDismissed', { reason: t(`dismissal.${fact.reason}`), text: textOf(fact.note) }).trim();
-    case 'ComplaintClosed':
-      return t('history.ComplaintClosed', { text: textOf(fact.note) }).trim();
-    case 'ComplaintMerged':
-      return t('history.ComplaintMerged', { number: fact.into });
-    case 'ComplaintAbsorbed':
-    case 'ComplaintDetached':
-      return t(`history.${fact.type}`, { number: fact.from });
-    case 'ComplaintSplit':
-      return t('history.ComplaintSplit', { number: fact.to });
-    case 'ReceiptWithheld':
-      return t(`history.ReceiptWithheld.${fact.why}`);
-    case 'AttachmentsListed':
-      return t('history.AttachmentsListed', { count: fact.count });
-    case 'TextConfirmed':
-      return t(`history.TextConfirmed.${fact.as}`);
-    case 'HandlerReleased':
-      return t('history.HandlerReleased', { text: textOf(fact.reason) });
-    case 'CallLogged': {
-      const key = fact.reached ? 'history.CallLogged.reached' : 'history.CallLogged.missed';
-      return t(key, { when: momentInWords(fact.happenedAt, t, zone), text: textOf(fact.note) }).trim();
-    }
-    case 'AddressConfirmed':
-      return fact.note
-        ? t('history.AddressConfirmed.vouched', { text: textOf(fact.note) })
-        : t(`history.AddressConfirmed.${fact.side}`);
-    case 'AddressRefused':
-      return t(`history.AddressRefused.${fact.side}`);
-    case 'LetterWritten':
-    case 'LetterSent':
-      return t(`history.${fact.type}.${fact.letter}`, { sequence: fact.sequence });
-    default:
-      return t(`history.${fact.type}`);
-  }
-}
-
-const shorten = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit)}…`.toWellFormed() : text);
-
 /** What was filled in before, when a form comes back with a refusal: nobody types twice. */
 export type Fields = Readonly<Record<string, string>>;
 
@@ -433,17 +337,12 @@ export const releaseCard = (number: ComplaintNumber, t: Texts): Card =>
   });
 
 /** Who and when stand in the way, in words (F24). */
-export function refusalWords(
-  refusal: {
-    readonly refused: string;
-    readonly owner?: { readonly id: string; readonly since: Instant };
-    readonly into?: ComplaintNumber;
-  },
-  sight: Sight,
-): string {
+export function refusalWords(refusal: Refusal, sight: Sight): string {
   const { t, zone, nameOf } = sight;
   if (refusal.refused === 'not-yours' && !refusal.owner) return t('refusal.not-yours.nobody');
-  const { owner, into = '' } = refusal;
+  const { owner, into = '', step } = refusal;
+  if (step)
+    return t('refusal.not-now', { step: t(`step.${step}`, { how: '', reason: '', number: into }), next: t(`next.${step}`) });
   const values = owner
     ? { who: plain(nameOf(owner.id) ?? t('someone')), when: momentInWords(owner.since, t, zone), into }
     : { who: t('nobody'), when: '', into };

@@ -1,8 +1,12 @@
 /** The forms of the steps of a complaint: sorting it, dismissing, closing, merging and splitting it. */
+
+import { ENDING_RULES, ENDINGS } from '../core/aftercare.ts';
 import { type Complaint, type ComplaintNumber, LANGUAGES } from '../core/complaint.ts';
 import { COMPLAINANTS, DISMISSALS, NATURES, oneOf } from '../core/natures.ts';
+import type { Step } from '../core/steps.ts';
 import { type Button, type Choice, noticeCard, type Sight } from './cards.ts';
 import type { Fields } from './dialogs.ts';
+import { formCard, type Input } from './forms.ts';
 import { type Card, fill } from './templates.ts';
 import type { TextKey, Texts } from './texts.ts';
 import { momentInWords, unbrace } from './words.ts';
@@ -59,13 +63,26 @@ export function dismissCard(number: ComplaintNumber, { t }: Sight, fields: Field
   });
 }
 
-export function closeCard(number: ComplaintNumber, { t }: Sight, fields: Fields = {}, notice = ''): Card {
-  return fill('close', {
-    ...frame(number, 'close.title', 'close.do', notice, t),
-    noteLabel: t('close.note'),
-    noteError: t('close.note.error'),
-    note: unbrace(fields.note ?? ''),
-  });
+/** Only the endings that a person may choose at this step. */
+export function closeCard(number: ComplaintNumber, step: Step, { t }: Sight, fields: Fields = {}, notice = ''): Card {
+  const endings = ENDINGS.filter((how) => ENDING_RULES[how].byHand.includes(step));
+  const how: Input = {
+    kind: 'choice',
+    id: 'how',
+    label: t('close.how'),
+    choices: choices(endings, (code) => `ending.${code}`, t),
+    value: oneOf(endings, fields.how) ?? '',
+  };
+  const note: Input = {
+    kind: 'text',
+    id: 'note',
+    label: t('close.note'),
+    most: 2_000,
+    multiline: true,
+    value: fields.note ?? '',
+  };
+  const form = { number, title: 'close.title', inputs: [how, { ...note, error: t('close.note.error') }] } as const;
+  return formCard({ ...form, verb: 'close', do: 'close.do' }, t, notice);
 }
 
 export function mergeCard(number: ComplaintNumber, { t }: Sight, fields: Fields = {}, notice = ''): Card {
@@ -103,14 +120,5 @@ export function splitCard(number: ComplaintNumber, { added }: Complaint, nth: nu
 const MAILS = 20;
 
 /** `release`: giving back, where the complaint itself has no room for it. */
-export function moreCard(number: ComplaintNumber, { t }: Sight, release = false): Card {
-  const verbs: readonly (readonly [TextKey, string])[] = [
-    ...(release ? [['open.release', 'ask-release'] as const] : []),
-    ['dismiss.title', 'ask-dismiss'],
-    ['merge.title', 'ask-merge'],
-    ['split.title', 'ask-split'],
-    ['open.back', 'open'],
-  ];
-  const actions = verbs.map(([title, verb]): Button => ({ title: t(title), verb, number }));
-  return noticeCard(t('more.title'), t('more.intro'), t, actions);
-}
+export const moreCard = (number: ComplaintNumber, buttons: readonly Button[], t: Texts): Card =>
+  noticeCard(t('more.title'), t('more.intro'), t, [...buttons, { title: t('open.back'), verb: 'open', number }]);

@@ -59,6 +59,13 @@ describe('a complaint', () => {
       absorbed: [],
       splits: [],
       reminded: [],
+      norm: received.whole,
+      extended: [],
+      extensions: [],
+      flags: [],
+      earlierOwners: [],
+      inquiry: { tasks: [], questions: [], persons: [], parts: [] },
+      aftercare: {},
     });
   });
   test('is unknown before its receipt, whatever came before', () => {
@@ -198,7 +205,7 @@ describe('the rounds of a complaint', () => {
   const reminded = { type: 'RemindersGiven', rungs: [rung('reaction:day-before')] } as const;
 
   test('end, and keep what they were', () => {
-    expect(complaintOf(...first, closed)).toEqual({ ...complaintOf(...first), status: 'closed' });
+    expect(complaintOf(...first, closed)).toEqual({ ...complaintOf(...first), status: 'closed', ending: 'withdrawn' });
     expect(complaintOf(...first, merged)).toEqual({ ...complaintOf(...first), status: 'merged', into: 'K-2026-0007' });
     expect(complaintOf(...first, dismissed)).toEqual({ ...complaintOf(...first), status: 'dismissed', dismissal: 'question' });
   });
@@ -208,16 +215,17 @@ describe('the rounds of a complaint', () => {
   ])('go on after %s that was undone as if it had not happened: terms, owner and reminders', (_, end) => {
     expect(complaintOf(...first, reminded, end, restored)).toEqual(complaintOf(...first, reminded));
   });
-  test('begin anew when it is opened again: terms, first reaction and reminders, with the same owner', () => {
+  test('begin anew when it is opened again: terms, first reaction and reminders, for somebody else', () => {
     const complaint = complaintOf(...first, reminded, closed, again);
     expect(complaint).toMatchObject({
       status: 'open',
       receivedAt: moment('2026-12-07 10:00'),
-      owner: { id: 'sanne' },
+      owner: undefined,
+      earlierOwners: ['sanne'],
       reminded: [],
     });
     expect([complaint.reaction.due, complaint.whole.due]).toEqual(['2026-12-09', '2026-12-14']);
-    expect([complaint.reactedAt, complaint.unclaimedSince]).toEqual([undefined, undefined]);
+    expect([complaint.reactedAt, complaint.unclaimedSince]).toEqual([undefined, moment('2026-12-07 10:00')]);
     expect(complaint.letters).toHaveLength(1);
   });
   test('are unclaimed since they began, when nobody has it', () => {

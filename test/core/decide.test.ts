@@ -33,6 +33,7 @@ import {
   given,
   guest,
   hanna,
+  laterCommands,
   mailAdded,
   mailbox,
   mailRemoved,
@@ -106,6 +107,7 @@ const everyCommand = {
   ProposeAddress: { type: 'ProposeAddress', content: 'address-1', letters: { new: 'letter-new', old: 'letter-old' } },
   AnswerAddress: { type: 'AnswerAddress', content: 'address-1', side: 'new', agreed: true },
   OpenAttachment: { type: 'OpenAttachment', content: 'attachments-1', nth: 0 },
+  ...laterCommands,
 } satisfies { readonly [Type in Command['type']]: Extract<Command, { type: Type }> | Command };
 
 const { ReceiveComplaint: _, ...everyOther } = everyCommand;
@@ -451,7 +453,7 @@ describe('who may do what, and when', () => {
   const owner: Answers = '+ not-owner not-owner not-in-team not-in-team';
   const ended = (why: 'is-closed' | 'is-dismissed' | 'is-merged'): Answers => `${why} ${why} ${why} not-in-team ${why}`;
   const already: Answers = '= = = not-in-team =';
-  const all = (answer: string): Answers => `${answer} ${answer} ${answer} ${answer} ${answer}`;
+  const _all = (answer: string): Answers => `${answer} ${answer} ${answer} ${answer} ${answer}`;
   const onlyOpen = { closed: ended('is-closed'), dismissed: ended('is-dismissed'), merged: ended('is-merged') };
 
   /** No button leads to these: what came back, was sent or was merged is told by the house itself. */
@@ -474,7 +476,16 @@ describe('who may do what, and when', () => {
     ['confirming the text', confirm, { ...onlyOpen, open: manager }],
     ['closing', close, { ...onlyOpen, open: owner, closed: already }],
     ['a read-back letter', readBack('read-back-1'), { ...onlyOpen, open: '+ + not-owner not-in-team not-in-team' }],
-    ['restoring', restore, { open: all('='), closed: all('is-closed'), dismissed: manager, merged: manager }],
+    [
+      'restoring',
+      restore,
+      {
+        open: '= = not-owner not-in-team =',
+        closed: 'is-closed is-closed not-owner not-in-team is-closed',
+        dismissed: manager,
+        merged: manager,
+      },
+    ],
     [
       'reopening',
       reopen('2026-12-07 10:00'),
@@ -556,7 +567,7 @@ describe('who may do what, and when', () => {
         .refuses('not-in-team');
     }
     given(received).when(dismiss, hanna).happens(dismissed);
-    given(received).when(close, hanna).refuses('nobody-owns');
+    given(received).when(close, hanna).refuses('not-now');
   });
 });
 
@@ -623,38 +634,51 @@ describe('reopening', () => {
     const dayBefore = (local: string) =>
       ({ key: 'reaction:day-before', about: 'reaction', at: moment(local), to: ['owner'] }) as const;
     const first: Fact = { type: 'RemindersGiven', rungs: [dayBefore('2026-11-24 09:00')] };
-    given(received, claimedBySanne, first, described, closed, reopenedAt('2026-12-07 10:00'))
+    given(received, claimedBySanne, first, described, closed, reopenedAt('2026-12-07 10:00'), claimedBy(youssef))
       .when(remind, clock, moment('2026-12-08 09:00'))
       .happens({ type: 'RemindersGiven', rungs: [dayBefore('2026-12-08 09:00')] });
   });
   test('takes no call of before the new round', () => {
-    const again = given(...past, reopenedAt('2026-12-07 10:00'));
-    again.when(call('2026-12-07 09:59'), sanne, moment('2026-12-07 12:00')).refuses('call-before-receipt');
-    again.when(call('2026-12-07 10:00'), sanne, moment('2026-12-07 12:00')).happens(called('2026-12-07 10:00'));
+    const again = given(...past, reopenedAt('2026-12-07 10:00'), claimedBy(youssef));
+    again.when(call('2026-12-07 09:59'), youssef, moment('2026-12-07 12:00')).refuses('call-before-receipt');
+    again.when(call('2026-12-07 10:00'), youssef, moment('2026-12-07 12:00')).happens(called('2026-12-07 10:00'));
   });
 });
 
 describe('reopening again', () => {
-  const again = [received, claimedBySanne, described, closed, reopenedAt('2026-12-07 10:00')] as const;
+  const again = [received, claimedBySanne, described, closed, reopenedAt('2026-12-07 10:00'), claimedBy(youssef)] as const;
   const press = reopen('2026-12-07 10:01');
 
   test('is a yes that changes nothing while it is open, for who may', () => {
-    for (const by of [sanne, hanna])
+    for (const by of [youssef, hanna])
       given(...again)
         .when(press, by)
         .happens();
     given(...again)
-      .when(press, youssef)
-      .refuses('not-owner', sanneSince);
+      .when(press, sanne)
+      .refuses('not-owner');
     given(...again)
       .when(press, guest)
       .refuses('not-in-team');
   });
   test('begins a third round when it was closed again', () => {
     given(...again, closed)
-      .when(reopen('2026-12-14 10:00'))
+      .when(reopen('2026-12-14 10:00'), youssef)
       .happens(reopenedAt('2026-12-14 10:00'));
     expect(complaintOf(...again, closed, reopenedAt('2026-12-14 10:00')).round).toBe(3);
+  });
+});
+
+describe('a second look', () => {
+  const again = [received, claimedBySanne, described, closed, reopenedAt('2026-12-07 10:00')] as const;
+
+  test("is another person's", () => {
+    given(...again)
+      .when(claim, sanne)
+      .refuses('second-handler');
+    given(...again)
+      .when(claim, youssef)
+      .happens(claimedBy(youssef));
   });
 });
 
@@ -923,7 +947,8 @@ describe('at most one owner (P2)', () => {
       if (fact.handler !== owner) throw new Error(`${fact.handler} was released while ${owner} was the owner.`);
       return undefined;
     }
-    return owner;
+    // A second look begins with nobody.
+    return fact.type === 'ComplaintReopened' ? undefined : owner;
   }
 
   /** What may be added to a complaint that is not open: news, a look, and the way back. */

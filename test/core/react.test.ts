@@ -9,6 +9,7 @@ import {
   described,
   detached,
   dismissed,
+  later,
   mailAdded,
   mailRemoved,
   merged,
@@ -81,9 +82,9 @@ const effects: { readonly [Type in Fact['type']]: readonly (readonly [Fact, ...s
   ],
   LetterSent: [
     [replySent('2026-11-23 12:00'), 'update-card'],
-    // What is no first reaction changes nothing on the card.
+    // The receipt is nobody's step.
     [receiptSent],
-    [letter('read-back', replySent('2026-11-23 12:00'))],
+    [letter('read-back', replySent('2026-11-23 12:00')), 'update-card'],
   ],
   LetterFateUnknown: [[replyFateUnknown, 'update-card', 'say letter-fate-unknown']],
   LetterRefused: [[replyRefused, 'update-card', 'say letter-refused']],
@@ -101,6 +102,28 @@ const effects: { readonly [Type in Fact['type']]: readonly (readonly [Fact, ...s
   AddressConfirmed: [[{ type: 'AddressConfirmed', content: 'address-1', side: 'new' }]],
   AddressRefused: [[{ type: 'AddressRefused', content: 'address-1', side: 'old' }, 'say address-refused']],
   AddressChanged: [[{ type: 'AddressChanged', content: 'address-1' }, 'say address-changed']],
+  HandlerAssigned: [[later.HandlerAssigned, 'update-card', 'say assigned']],
+  TaskAssigned: [[later.TaskAssigned]],
+  TaskFinished: [[later.TaskFinished, 'update-card']],
+  QuestionAsked: [[later.QuestionAsked, 'update-card']],
+  QuestionEnded: [
+    [later.QuestionEnded, 'update-card', 'say question-silent'],
+    [{ ...later.QuestionEnded, how: 'answered' }, 'update-card'],
+  ],
+  PersonAsked: [[later.PersonAsked, 'update-card']],
+  PersonAnswered: [[later.PersonAnswered, 'update-card', 'say person-answered']],
+  PartJudged: [[later.PartJudged, 'update-card']],
+  ConclusionDrawn: [[later.ConclusionDrawn, 'update-card']],
+  TermExtended: [[later.TermExtended, 'update-card']],
+  SatisfactionAsked: [[later.SatisfactionAsked, 'update-card']],
+  SatisfactionAnswered: [
+    [later.SatisfactionAnswered, 'update-card', 'say not-satisfied'],
+    [{ ...later.SatisfactionAnswered, satisfied: true }, 'update-card'],
+  ],
+  MediatorAsked: [[later.MediatorAsked, 'update-card']],
+  VerdictReceived: [[later.VerdictReceived, 'update-card']],
+  FlagRaised: [[later.FlagRaised, 'update-card', 'say flag']],
+  FlagHandled: [[later.FlagHandled, 'update-card']],
   AttachmentOpened: [[{ type: 'AttachmentOpened', content: 'attachments-1', nth: 0 }]],
 };
 const rows = Object.entries(effects).flatMap(([type, samples]) =>

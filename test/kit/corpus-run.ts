@@ -194,7 +194,7 @@ async function endSome({ closed, dismissed }: Corpus, store: Store, now: () => s
   const closing: readonly Command[] = [
     { type: 'ClaimComplaint', notInvolved: true },
     { type: 'DescribeComplaint', complainant: 'candidate', nature: 'wages', language: 'nl' },
-    { type: 'CloseComplaint', note: 'note' },
+    { type: 'CloseComplaint', how: 'withdrawn', note: 'note' },
   ];
   const all = [
     ...closed.flatMap((number) => closing.map((command) => ({ number, command }))),

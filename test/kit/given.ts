@@ -5,10 +5,10 @@
 import type { Command } from '../../bot/core/commands.ts';
 import type { Actor, Complaint, Fact, PersonId, Recorded } from '../../bot/core/complaint.ts';
 import { fold } from '../../bot/core/complaint.ts';
-import type { Reason } from '../../bot/core/decide.ts';
-import { decide, REACTION_DAYS, WHOLE_DAYS } from '../../bot/core/decide.ts';
+import { decide } from '../../bot/core/decide.ts';
+import type { Reason } from '../../bot/core/decision.ts';
 import type { Asker, Person } from '../../bot/core/permissions.ts';
-import { termFrom } from '../../bot/core/terms.ts';
+import { REACTION_DAYS, termFrom, WHOLE_DAYS } from '../../bot/core/terms.ts';
 import type { Instant } from '../../bot/core/time.ts';
 import { addMinutes, instantAt } from '../../bot/core/time.ts';
 import { type Calendar, standardCalendar } from '../../bot/core/workdays.ts';
@@ -88,7 +88,7 @@ export const mailRemoved: Fact = { type: 'MailRemoved', source: 'source-2' };
 const sorted = { complainant: 'client', nature: 'planning', language: 'nl' } as const;
 export const described: Fact = { type: 'ComplaintDescribed', ...sorted };
 export const dismissed: Fact = { type: 'ComplaintDismissed', reason: 'question' };
-export const closed: Fact = { type: 'ComplaintClosed', note: 'why-closed' };
+export const closed: Fact = { type: 'ComplaintClosed', how: 'withdrawn', note: 'why-closed' };
 export const merged: Fact = { type: 'ComplaintMerged', into: 'K-2026-0007' };
 export const restored: Fact = { type: 'ComplaintRestored' };
 /** A new round, with the terms of that moment. */
@@ -139,7 +139,7 @@ export const noteLetter = (local: string): Command => ({ type: 'NoteLetter', sen
 export const removeMail: Command = { type: 'RemoveMail', source: 'source-2' };
 export const describeIt: Command = { type: 'DescribeComplaint', ...sorted };
 export const dismiss: Command = { type: 'DismissComplaint', reason: 'question' };
-export const close: Command = { type: 'CloseComplaint', note: 'why-closed' };
+export const close: Command = { type: 'CloseComplaint', how: 'withdrawn', note: 'why-closed' };
 export const merge: Command = { type: 'MergeComplaint', into: 'K-2026-0007' };
 export const restore: Command = { type: 'RestoreComplaint' };
 export const reopen = (local: string): Command => ({ type: 'ReopenComplaint', receivedAt: moment(local) });
@@ -202,3 +202,73 @@ function actorOf(fact: Fact): Actor {
   if (fact.type === 'LetterWritten' && fact.letter === 'receipt') return { system: 'mail' };
   return { person: fact.type === 'HandlerClaimed' ? fact.handler : sanne.id };
 }
+
+/** One sample of each fact and command of the later steps, on the same complaint. */
+export const later = {
+  TaskAssigned: { type: 'TaskAssigned', task: 'file', to: 'youssef' },
+  TaskFinished: { type: 'TaskFinished', task: 'file' },
+  QuestionAsked: { type: 'QuestionAsked', content: 'letter-question', until: '2026-11-27' },
+  QuestionEnded: { type: 'QuestionEnded', content: 'letter-question', how: 'silent', endedAt: moment('2026-11-28 00:00') },
+  PersonAsked: { type: 'PersonAsked', content: 'letter-hear', person: 'address-1', until: '2026-11-27' },
+  PersonAnswered: { type: 'PersonAnswered', asked: 'letter-hear', content: 'note-answer' },
+  PartJudged: { type: 'PartJudged', part: 'note-part', judgement: 'founded', finding: 'note-finding' },
+  ConclusionDrawn: { type: 'ConclusionDrawn', cause: 'process', letter: 'letter-conclusion' },
+  TermExtended: { type: 'TermExtended', from: '2026-11-30', due: '2026-12-07', reason: 'complex', letter: 'letter-extension' },
+  SatisfactionAsked: {
+    type: 'SatisfactionAsked',
+    letter: 'letter-satisfaction',
+    reminder: 'letter-reminder',
+    remindOn: '2026-12-07',
+    until: '2026-12-14',
+  },
+  SatisfactionAnswered: { type: 'SatisfactionAnswered', satisfied: false, reasons: ['solution'], how: 'link' },
+  MediatorAsked: {
+    type: 'MediatorAsked',
+    consent: 'note-yes',
+    mediator: 'address-2',
+    documents: 'note-package',
+    until: '2026-12-21',
+  },
+  VerdictReceived: { type: 'VerdictReceived', followed: 'yes', verdict: 'note-verdict', letter: 'letter-verdict' },
+  FlagRaised: { type: 'FlagRaised', flag: 'privacy-request' },
+  FlagHandled: { type: 'FlagHandled', flag: 'privacy-request', note: 'note-flag' },
+  HandlerAssigned: { type: 'HandlerAssigned', to: 'youssef', reason: 'note-why' },
+} as const satisfies { readonly [Type in Fact['type']]?: Extract<Fact, { type: Type }> };
+
+export const laterCommands = {
+  AssignTask: { type: 'AssignTask', task: 'file', to: 'youssef' },
+  FinishTask: { type: 'FinishTask', task: 'file' },
+  AskComplainant: { type: 'AskComplainant', letter: 'letter-question', until: '2026-11-27' },
+  AskPerson: { type: 'AskPerson', letter: 'letter-hear', person: 'address-1', until: '2026-11-27' },
+  AnswerPerson: { type: 'AnswerPerson', asked: 'letter-hear', content: 'note-answer' },
+  JudgePart: { type: 'JudgePart', part: 'note-part', judgement: 'founded', finding: 'note-finding' },
+  DrawConclusion: { type: 'DrawConclusion', cause: 'process', letter: 'letter-conclusion' },
+  ExtendTerm: { type: 'ExtendTerm', due: '2026-12-07', reason: 'complex', letter: 'letter-extension' },
+  AskSatisfaction: {
+    type: 'AskSatisfaction',
+    letter: 'letter-satisfaction',
+    reminder: 'letter-reminder',
+    remindOn: '2026-12-07',
+    until: '2026-12-14',
+  },
+  AnswerSatisfaction: {
+    type: 'AnswerSatisfaction',
+    asked: 'letter-satisfaction',
+    satisfied: false,
+    reasons: ['solution'],
+    how: 'link',
+  },
+  AskMediator: {
+    type: 'AskMediator',
+    consent: 'note-yes',
+    mediator: 'address-2',
+    documents: 'note-package',
+    until: '2026-12-21',
+    letter: 'letter-referral',
+    toMediator: 'letter-package',
+  },
+  ReceiveVerdict: { type: 'ReceiveVerdict', followed: 'yes', verdict: 'note-verdict', letter: 'letter-verdict' },
+  RaiseFlag: { type: 'RaiseFlag', flags: ['privacy-request'] },
+  HandleFlag: { type: 'HandleFlag', flag: 'privacy-request', note: 'note-flag' },
+  AssignHandler: { type: 'AssignHandler', to: 'youssef', reason: 'note-why' },
+} as const satisfies { readonly [Type in Command['type']]?: Extract<Command, { type: Type }> };

@@ -130,7 +130,7 @@ test('F85: the timeline tells who did what and when, and that the complaint was 
   await fresh.fetch(fresh.lead, number, 'open');
   const dialog = textOf((await fresh.fetch(fresh.sanne, number, 'open')).body);
   expect(dialog).toContain('Klacht ontvangen per e-mail');
-  expect(dialog).toContain('Ontvangstbevestiging verstuurd');
+  expect(dialog).toContain('Ontvangstbevestiging: verstuurd');
   expect(dialog).toContain('maandag 23 november om 10:00 · Sanne de Boer: ');
   expect(dialog).toContain('Klacht opgepakt. Verklaring: niet betrokken bij deze klacht');
   expect(dialog).toContain('maandag 23 november om 10:00 · Hanna Visser: ');

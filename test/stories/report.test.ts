@@ -171,6 +171,54 @@ test('F5: without an address the complaint is recorded and there is no letter to
   expect(house.sim.sentMails()).toHaveLength(sent);
 });
 
+describe('F6: a read-back that was left unsent', () => {
+  const nobody = 'wim@example.org';
+  const letters = () => lettersTo(nobody).length;
+  const opened = async (as: SimPerson, number: string) => textOf((await house.fetch(as, number, 'open')).body);
+  let number: string;
+  let before: number;
+  beforeEach(async () => {
+    const preview = await reports({ address: nobody, caller: 'Wim Mol' });
+    number = numberIn(preview);
+    await sends(hiddenIn(preview, 'skip-read-back'));
+    await house.claim(house.youssef, number);
+    before = letters();
+  });
+
+  test.each(['youssef', 'lead', 'sanne'] as const)('is sent later by its owner, the lead or its recorder: %s', async (who) => {
+    const as = house[who];
+    if (who !== 'sanne') expect(await opened(as, number)).toContain('ask-read-back');
+    const preview = await house.submit(as, number, 'ask-read-back');
+    const press = hiddenIn(preview, 'send-read-back');
+    expect(textOf(preview.body)).toContain('> Mijn loonstrook van oktober klopt niet.');
+    expect(hiddenIn(await house.submit(as, number, 'ask-read-back'), 'send-read-back')).toEqual(press);
+    expect(letters()).toBe(before);
+    for (let twice = 0; twice < 2; twice++) await house.submit(as, number, 'send-read-back', press);
+    expect(letters()).toBe(before + 1);
+    const kept = await house.store.content.get(number, String(press.letter));
+    expect(kept).toMatchObject({ text: lettersTo(nobody).find(({ subject }) => subject?.includes(number))?.text });
+  });
+
+  test('is for nobody else, and is over once it was sent', async () => {
+    const no = textOf((await house.submit(house.piet, number, 'ask-read-back')).body);
+    expect(no).toContain('Alleen de behandelaar (Youssef');
+    expect(no).not.toContain('loonstrook');
+    const press = hiddenIn(await house.submit(house.youssef, number, 'ask-read-back'), 'send-read-back');
+    await house.submit(house.piet, number, 'send-read-back', press);
+    await house.submit(house.lead, number, 'send-read-back', press);
+    expect(letters()).toBe(before);
+    await house.submit(house.youssef, number, 'send-read-back', press);
+    expect(letters()).toBe(before + 1);
+    expect(await opened(house.youssef, number)).not.toContain('ask-read-back');
+    expect(textOf((await house.submit(house.lead, number, 'ask-read-back')).body)).toContain('al gekregen of goedgekeurd');
+  });
+
+  test('leaves giving back to be found under the other steps', async () => {
+    expect(await opened(house.youssef, number)).not.toContain('ask-release');
+    expect(textOf((await house.submit(house.youssef, number, 'more')).body)).toContain('ask-release');
+  });
+});
+
 test('F5: the form that Teams sends twice makes one complaint, and both answers show the same letter', async () => {
   const before = (await openNumbers()).length;
   const data = { ...hiddenIn(await opens()), ...call };

@@ -156,7 +156,7 @@ test('F20: a mail on a closed complaint offers three ways, and reopening begins 
   const number = await house.mail({ from });
   await house.claim(house.sanne, number);
   await command(number, { type: 'DescribeComplaint', complainant: 'candidate', nature: 'service', language: 'nl' }, house.sanne);
-  await command(number, { type: 'CloseComplaint', note: 'note-1' }, house.sanne);
+  await command(number, { type: 'CloseComplaint', how: 'withdrawn', note: 'note-1' }, house.sanne);
   const source = await waits({ from, subject: `Toch nog iets over ${number}`, text: 'Het is niet opgelost.' });
   const item = await press(house.lead, 'review-item', { source });
   for (const choice of ['Klacht heropenen', 'Nieuwe klacht maken', 'Alleen toevoegen']) expect(item).toContain(choice);

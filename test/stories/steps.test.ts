@@ -46,7 +46,7 @@ async function answer(number: string, from: typeof noor, text: string) {
 const described = { complainant: 'flex-worker', nature: 'wages', writeIn: 'nl', expects: '' };
 const closeIt = async (number: string) => {
   await said(house.sanne, number, 'save-details', described);
-  return said(house.sanne, number, 'close', { note: 'De loonstrook is verbeterd.' });
+  return said(house.sanne, number, 'close', { how: 'withdrawn', note: 'De loonstrook is verbeterd.' });
 };
 
 test('F4: a mail that is no complaint leaves lists and reminders, and comes back with its own terms', async () => {
@@ -74,15 +74,17 @@ test('F4: a mail that is no complaint leaves lists and reminders, and comes back
 test('F10: a complaint is closed only when it says who complains and what about; then it is over, and its card keeps no name', async () => {
   const number = await claimed();
   expect(await said(house.sanne, number, 'ask-close')).toContain("Vul eerst bij 'Gegevens' in");
-  expect(await said(house.sanne, number, 'close', { note: 'Klaar.' })).toContain("Vul eerst bij 'Gegevens' in");
+  expect(await said(house.sanne, number, 'close', { how: 'withdrawn', note: 'Klaar.' })).toContain("Vul eerst bij 'Gegevens' in");
   expect((await complaintOf(number)).status).toBe('open');
 
   const details = { ...described, writeIn: 'en', expects: 'Een nieuwe loonstrook.' };
   expect(await said(house.sanne, number, 'save-details', details)).toContain('Een nieuwe loonstrook.');
   expect(cardText(number)).toContain('loon, uren of reiskosten');
   expect(cardText(number)).not.toMatch(/Noor|loonstrook/);
-  expect(await said(house.sanne, number, 'close', { note: '  ' })).toContain('Schrijf kort op hoe de klacht is afgelopen');
-  expect(await said(house.sanne, number, 'close', { note: 'De loonstrook is verbeterd.' })).toContain('De klacht is afgesloten');
+  expect(await said(house.sanne, number, 'close', { how: 'withdrawn', note: '  ' })).toContain('Kies hoe de klacht eindigde');
+  expect(await said(house.sanne, number, 'close', { how: 'withdrawn', note: 'De loonstrook is verbeterd.' })).toContain(
+    'De klacht is afgesloten',
+  );
   expect(cardText(number)).toContain('Afgesloten');
   expect(await isOpen(number)).toBe(false);
   const thread = house.threadOf(number).length;
@@ -224,7 +226,7 @@ const verbs: readonly (readonly [string, Readonly<Record<string, string>>])[] = 
   ['ask-dismiss', {}],
   ['dismiss', { reason: 'question' }],
   ['ask-close', {}],
-  ['close', { note: 'Klaar.' }],
+  ['close', { how: 'withdrawn', note: 'Klaar.' }],
   ['ask-merge', {}],
   ['merge', { to: 'K-2026-0002' }],
   ['ask-split', {}],
@@ -256,7 +258,7 @@ test('a colleague who is not the handler, and a guest, can take none of these st
 test('the lead sorts and dismisses without being the handler; closing is for the handler', async () => {
   const number = await claimed();
   expect(await said(house.lead, number, 'save-details', described)).toContain('opgeslagen');
-  expect(await said(house.lead, number, 'close', { note: 'Klaar.' })).toContain('Alleen de behandelaar (Sanne');
+  expect(await said(house.lead, number, 'close', { how: 'withdrawn', note: 'Klaar.' })).toContain('Alleen de behandelaar (Sanne');
   expect(await said(house.lead, number, 'dismiss', { reason: 'internal' })).toContain('geen klacht');
 });
 

@@ -5,8 +5,9 @@ import { fold } from '../../bot/core/complaint.ts';
 import type { Paper } from '../../bot/core/papers.ts';
 import { termFrom } from '../../bot/core/terms.ts';
 import { standardCalendar } from '../../bot/core/workdays.ts';
+import { firstButtons, type May, otherButtons } from '../../bot/view/buttons.ts';
 import type { Sight } from '../../bot/view/cards.ts';
-import { type May, openCard } from '../../bot/view/dialogs.ts';
+import { openCard } from '../../bot/view/dialogs.ts';
 import { closeCard, detailsCard, dismissCard, mergeCard, moreCard, splitCard } from '../../bot/view/steps.ts';
 import type { Card } from '../../bot/view/templates.ts';
 import { dutch } from '../../bot/view/texts.ts';
@@ -66,7 +67,6 @@ const saysAll = (card: Card): string =>
     .filter(({ at }) => /\/(text|value)$/.test(at))
     .map(({ text }) => text)
     .join('\n');
-const titles = (card: Card) => (card.actions as readonly { readonly title: string }[]).map(({ title }) => title);
 
 test('F5, F7, F9: a report by phone shows who called, how to call back, what was written down, and apart from it what is expected', () => {
   const text = saysAll(open([received, claimed]));
@@ -105,18 +105,54 @@ const lead: May = { act: false, manage: true, lead: true };
 const closed: Fact = { type: 'ComplaintClosed', note: 'note' };
 const dismissed: Fact = { type: 'ComplaintDismissed', reason: 'spam' };
 const merged: Fact = { type: 'ComplaintMerged', into: 'K-2026-0001' };
-const six = ['Gesprek vastleggen', 'Brief schrijven', 'Gegevens', 'Afsluiten', 'Teruggeven', 'Meer'];
+const readAloud: Fact = { type: 'TextConfirmed', as: 'read-aloud' };
+const readBack: Fact = { type: 'LetterWritten', letter: 'read-back', sequence: 1, content: 'letter' };
+const byMail: Fact = { ...received, channel: 'mail', content: 'mail-a' } as Fact;
+const haveChecked = 'Tekst laten controleren';
 
-test.each<[string, readonly Fact[], May, readonly string[]]>([
-  ['its handler', [received, claimed], owner, six],
-  ['the lead', [received, claimed], lead, ['Gegevens', 'Teruggeven', 'Meer']],
-  ['the lead, when nobody has it', [received], lead, ['Gegevens', 'Meer']],
-  ['its handler, closed', [received, claimed, closed], owner, ['Heropenen']],
-  ['its handler, dismissed', [received, claimed, dismissed], owner, ['Toch een klacht']],
-  ['its handler, merged', [received, claimed, merged], owner, ['Weer losmaken']],
-  ['a reader who may do nothing', [received, claimed], { act: false, manage: false, lead: false }, []],
-])('the buttons of a complaint for %s', (_, facts, may, expected) => {
-  expect(titles(open(facts, may))).toEqual(expected);
+/** Every button, those behind 'more' as well. */
+function offered(facts: readonly Fact[], may: May, kept = papers): readonly string[] {
+  const complaint = complaintOf(facts);
+  const offer = { number, complaint, papers: kept, may };
+  const [first, more] = [firstButtons(offer, dutch), otherButtons(offer, dutch)];
+  expect(first.length).toBeLessThanOrEqual(6);
+  expect(first.some(({ verb }) => verb === 'more')).toBe(more.length > 1);
+  return [...first.filter(({ verb }) => verb !== 'more'), ...(first.length < 6 ? [] : more)].map(({ title }) => title);
+}
+
+test.each<[string, readonly Fact[], May, readonly string[], readonly string[]]>([
+  ['its handler', [received, claimed, readAloud], owner, ['Gesprek vastleggen', 'Brief schrijven', 'Afsluiten'], [haveChecked]],
+  ['its handler, by mail', [byMail, claimed], owner, ['Brief schrijven', 'Teruggeven'], [haveChecked, 'Heropenen']],
+  ['its handler, read back', [received, claimed, readBack], owner, ['Gegevens'], [haveChecked]],
+  ['its handler, not read back', [received, claimed], owner, [haveChecked, 'Teruggeven', 'Geen klacht'], []],
+  ['the lead', [received, claimed, readBack], lead, ['Gegevens', 'Teruggeven'], ['Brief schrijven', 'Afsluiten']],
+  ['the lead, when nobody has it', [received, readAloud], lead, ['Gegevens', 'Geen klacht'], ['Teruggeven']],
+  ['its handler, closed', [received, claimed, closed], owner, ['Heropenen'], ['Brief schrijven', 'Gegevens', 'Afsluiten']],
+  ['its handler, dismissed', [received, claimed, dismissed], owner, ['Toch een klacht'], ['Gegevens', 'Weer losmaken']],
+  ['its handler, merged', [received, claimed, merged], owner, ['Weer losmaken'], ['Gegevens', 'Toch een klacht']],
+])('the buttons of a complaint for %s', (_, facts, may, there, missing) => {
+  const titles = offered(facts, may);
+  expect(titles).toEqual(expect.arrayContaining([...there]));
+  expect(titles.filter((title) => missing.includes(title))).toEqual([]);
+});
+
+test('a reader who may do nothing gets no button that does something', () => {
+  const verbs = firstButtons(
+    {
+      number,
+      complaint: complaintOf([received, claimed]),
+      papers,
+      may: { act: false, manage: false, lead: false },
+    },
+    dutch,
+  );
+  expect(verbs).toEqual([]);
+});
+
+test('a caller without an address has nothing to check by mail', () => {
+  const caller = { kind: 'report', caller: { name: 'Noor Bakker' }, text: 'Mijn loonstrook klopt niet.' } as const;
+  const kept = new Map<string, Paper>([...papers, ['report', caller]]);
+  expect(offered([received, claimed], owner, kept)).not.toContain(haveChecked);
 });
 
 /** Everything at once, of the longest and the nastiest. */
@@ -197,10 +233,11 @@ test('the forms are fit for Teams, with the nastiest of what can be typed', () =
     detailsCard(number, complaint, '', sight, fields, words),
     dismissCard(number, sight),
     dismissCard(number, sight, fields, words),
-    closeCard(number, sight, fields, words),
+    closeCard(number, 'claimed', sight, fields, words),
+    closeCard(number, 'unsatisfied', sight),
     mergeCard(number, sight, fields, words),
     splitCard(number, complaint, 0, sight, words),
-    moreCard(number, sight),
+    moreCard(number, [], dutch),
   ];
   for (const card of cards) {
     expect(lint(card, { given: ['${secret}'] })).toEqual([]);

@@ -107,7 +107,9 @@ test("what the house adds to a handler's letter is plain Dutch", () => {
   const by = { id: 'x', name: 'Sanne de Boer' };
   const { text, subject } = replyLetter('K-2026-0042', noor, 'U hebt gelijk. Onze excuses.', by, house, dutch);
   expect(lintB1(text)).toEqual([]);
-  expect(text).toBe('Beste Noor Bakker,\n\nU hebt gelijk. Onze excuses.\n\nMet vriendelijke groet,\nSanne de Boer\nBabbage');
+  expect(text).toBe(
+    'Beste Noor Bakker,\n\nU hebt gelijk. Onze excuses.\n\nMet vriendelijke groet,\nSanne de Boer\nBabbage\n\n[K-2026-0042]',
+  );
   expect(subject).toBe('Uw klacht K-2026-0042');
 });
 

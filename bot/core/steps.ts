@@ -1,0 +1,102 @@
+/** On which step a complaint stands, and what may be done there: one table (F86). */
+import type { Command } from './commands.ts';
+import type { Complaint } from './complaint.ts';
+import { hasBegun, openQuestion } from './inquiry.ts';
+
+/** In the order of the protocol. `hearing` and `discussed` come with their own facts. */
+export const STEPS = [
+  'new',
+  'claimed',
+  'investigating',
+  'waiting',
+  'extended',
+  'answered',
+  'asked',
+  'unsatisfied',
+  'mediation',
+  'closed',
+  'dismissed',
+  'merged',
+] as const;
+export type Step = (typeof STEPS)[number];
+
+/** The step of a complaint; the furthest that was reached. */
+export function stepOf(complaint: Complaint): Step {
+  const { status, owner, inquiry, aftercare, extensions } = complaint;
+  if (status !== 'open') return status;
+  if (aftercare.mediation) return 'mediation';
+  if (aftercare.answer && !aftercare.answer.satisfied) return 'unsatisfied';
+  if (aftercare.asked) return 'asked';
+  if (isAnswered(complaint)) return 'answered';
+  if (!owner) return 'new';
+  if (openQuestion(inquiry)) return 'waiting';
+  if (extensions.length > 0) return 'extended';
+  return hasBegun(inquiry) ? 'investigating' : 'claimed';
+}
+
+/** The letter with the conclusion of this round is on its way or has left; one that came back or was refused answered nobody. */
+export function isAnswered({ inquiry, letters }: Complaint): boolean {
+  const letter = inquiry.conclusion && letters.find(({ content }) => content === inquiry.conclusion?.letter);
+  return letter !== undefined && (letter.stuck === undefined || letter.stuck === 'unknown');
+}
+
+type Type = Command['type'];
+
+const reading: readonly Type[] = ['OpenComplaint', 'OpenAttachment'];
+const always: readonly Type[] = [...reading, 'RemoveMail', 'RaiseFlag', 'HandleFlag', 'DescribeComplaint'];
+/** The address may change, a call may be logged and a letter written as long as somebody is talked with. */
+const contact: readonly Type[] = [
+  'LogCall',
+  'SendLetter',
+  'ProposeAddress',
+  'AnswerAddress',
+  'ConfirmText',
+  'ReleaseComplaint',
+  'AssignHandler',
+  'ClaimComplaint',
+];
+const sorting: readonly Type[] = ['DismissComplaint', 'MergeComplaint', 'SplitComplaint'];
+const inquiring: readonly Type[] = [
+  'AssignTask',
+  'FinishTask',
+  'AskComplainant',
+  'AskPerson',
+  'AnswerPerson',
+  'JudgePart',
+  'DrawConclusion',
+  'ExtendTerm',
+  'CloseComplaint',
+];
+const working = [...always, ...contact, ...sorting, ...inquiring];
+
+/** What persons and links may ask at each step; news of the outside world and the clock always come through. */
+export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
+  new: [...always, ...contact, ...sorting],
+  claimed: working,
+  investigating: working,
+  waiting: working,
+  extended: working,
+  answered: [...always, ...contact, 'AnswerPerson', 'AskSatisfaction', 'CloseComplaint'],
+  asked: [...always, ...contact, 'AnswerSatisfaction', 'CloseComplaint'],
+  unsatisfied: [...always, ...contact, 'AnswerSatisfaction', 'ReopenComplaint', 'AskMediator', 'CloseComplaint'],
+  mediation: [...always, ...contact, 'ReceiveVerdict', 'AskMediator'],
+  closed: [...reading, 'RemoveMail', 'ReopenComplaint', 'CloseComplaint', 'AnswerSatisfaction', 'HandleFlag'],
+  dismissed: [...reading, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag'],
+  merged: [...reading, 'RemoveMail', 'RestoreComplaint', 'MergeComplaint', 'HandleFlag'],
+};
+
+/** What comes next by itself, for who asked for something that cannot be done now. Its words: `next.<step>`. */
+export const NEXT: Readonly<Record<Step, Type>> = {
+  new: 'ClaimComplaint',
+  claimed: 'FinishTask',
+  investigating: 'DrawConclusion',
+  waiting: 'DrawConclusion',
+  extended: 'DrawConclusion',
+  answered: 'AskSatisfaction',
+  asked: 'AnswerSatisfaction',
+  unsatisfied: 'AskMediator',
+  mediation: 'ReceiveVerdict',
+  closed: 'ReopenComplaint',
+  dismissed: 'RestoreComplaint',
+  merged: 'RestoreComplaint',
+};

@@ -1,0 +1,93 @@
+/** What may be done with an open complaint, as one table: the first five stand below it, the others behind 'more'. */
+import type { Command } from '../core/commands.ts';
+import { awaitsReadBack, type Complaint, type ComplaintNumber } from '../core/complaint.ts';
+import { contactOf, type Papers } from '../core/papers.ts';
+import { ALLOWED, stepOf } from '../core/steps.ts';
+import type { Button } from './cards.ts';
+import type { TextKey, Texts } from './texts.ts';
+
+/** What the reader may do: `act` as its owner; `manage` as its owner or the lead; `lead` as the lead. */
+export interface May {
+  readonly act: boolean;
+  readonly manage: boolean;
+  readonly lead: boolean;
+}
+
+interface Row {
+  readonly title: TextKey;
+  readonly verb: string;
+  /** It is offered where this may be asked (`bot/core/steps.ts`). */
+  readonly command: Command['type'];
+  readonly by: keyof May;
+  readonly when?: (complaint: Complaint, papers: Papers) => boolean;
+}
+
+const canBeWritten = (complaint: Complaint, papers: Papers): boolean => contactOf(complaint, papers) !== undefined;
+const isOpen = ({ status }: Complaint): boolean => status === 'open';
+
+/** The order is that of importance: what the step asks for first, what is always there later. */
+const ROWS: readonly Row[] = [
+  {
+    title: 'open.reopen',
+    verb: 'reopen',
+    command: 'ReopenComplaint',
+    by: 'manage',
+    when: ({ status, round }) => status === 'closed' || round === 1,
+  },
+  {
+    title: 'open.restore',
+    verb: 'restore',
+    command: 'RestoreComplaint',
+    by: 'manage',
+    when: ({ status }) => status === 'dismissed',
+  },
+  { title: 'open.detach', verb: 'restore', command: 'RestoreComplaint', by: 'manage', when: ({ status }) => status === 'merged' },
+  {
+    title: 'open.read-back',
+    verb: 'ask-read-back',
+    command: 'SendLetter',
+    by: 'manage',
+    when: (complaint, papers) => isOpen(complaint) && awaitsReadBack(complaint) && canBeWritten(complaint, papers),
+  },
+  { title: 'open.call', verb: 'call', command: 'LogCall', by: 'act' },
+  { title: 'open.letter', verb: 'letter', command: 'SendLetter', by: 'act' },
+  { title: 'open.details', verb: 'details', command: 'DescribeComplaint', by: 'manage' },
+  { title: 'open.close', verb: 'ask-close', command: 'CloseComplaint', by: 'act', when: isOpen },
+  {
+    title: 'open.release',
+    verb: 'ask-release',
+    command: 'ReleaseComplaint',
+    by: 'manage',
+    when: ({ owner }) => owner !== undefined,
+  },
+  { title: 'dismiss.title', verb: 'ask-dismiss', command: 'DismissComplaint', by: 'manage', when: isOpen },
+  { title: 'merge.title', verb: 'ask-merge', command: 'MergeComplaint', by: 'manage', when: isOpen },
+  { title: 'split.title', verb: 'ask-split', command: 'SplitComplaint', by: 'manage' },
+];
+
+/** A card shows six buttons at the most. */
+const MOST = 6;
+
+interface Offer {
+  readonly number: ComplaintNumber;
+  readonly complaint: Complaint;
+  readonly papers: Papers;
+  readonly may: May;
+}
+
+function offered({ number, complaint, papers, may }: Offer, t: Texts): readonly Button[] {
+  const allowed = ALLOWED[stepOf(complaint)];
+  return ROWS.filter(({ command, by, when }) => may[by] && allowed.includes(command) && (when?.(complaint, papers) ?? true)).map(
+    ({ title, verb }) => ({ title: t(title), verb, number }),
+  );
+}
+
+/** Below the complaint itself. */
+export function firstButtons(offer: Offer, t: Texts): readonly Button[] {
+  const all = offered(offer, t);
+  if (all.length <= MOST) return all;
+  return [...all.slice(0, MOST - 1), { title: t('open.more'), verb: 'more', number: offer.number }];
+}
+
+/** Behind 'more'. */
+export const otherButtons = (offer: Offer, t: Texts): readonly Button[] => offered(offer, t).slice(MOST - 1);

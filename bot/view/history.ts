@@ -1,0 +1,107 @@
+/** The timeline of a complaint in words (F85). */
+import type { Actor, ContentId, Fact, Recorded } from '../core/complaint.ts';
+import type { Papers } from '../core/papers.ts';
+import type { Sight } from './cards.ts';
+import { dayInWords, momentInWords, unbrace } from './words.ts';
+
+/** One line of the timeline: who, when, what (F85). */
+export function eventOf({ fact, at, by }: Recorded, papers: Papers, sight: Sight, limit: number) {
+  return {
+    when: momentInWords(at, sight.t, sight.zone),
+    who: actorName(by, sight),
+    what: unbrace(eventWords(fact, papers, sight, limit)),
+  };
+}
+
+const actorName = (by: Actor, { t, nameOf }: Sight): string =>
+  'person' in by ? unbrace(nameOf(by.person) ?? t('someone')) : t(`history.by.${by.system}`);
+
+function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limit: number): string {
+  const textOf = (id: ContentId | undefined): string => {
+    const paper = id ? papers.get(id) : undefined;
+    return paper?.kind === 'note' ? shorten(paper.text, limit) : '';
+  };
+  switch (fact.type) {
+    case 'ComplaintReceived':
+      if (fact.splitFrom) return t('history.ComplaintReceived.split', { number: fact.splitFrom });
+      return fact.channel === 'mail' ? t('history.ComplaintReceived') : t(`history.ComplaintReceived.${fact.channel}`);
+    case 'MailAdded':
+      if (fact.automatic) return t('history.MailAdded.automatic');
+      return t(fact.answers === 'read-back' ? 'history.MailAdded.read-back' : 'history.MailAdded');
+    case 'MailRemoved':
+      return fact.to ? t('history.MailRemoved.to', { number: fact.to }) : t('history.MailRemoved');
+    case 'ComplaintDescribed':
+      return t('history.ComplaintDescribed', {
+        complainant: t(`complainant.${fact.complainant}`),
+        nature: t(`nature.${fact.nature}`),
+      });
+    case 'ComplaintDismissed':
+      return t('history.ComplaintDismissed', { reason: t(`dismissal.${fact.reason}`), text: textOf(fact.note) }).trim();
+    case 'ComplaintClosed':
+      return t('history.ComplaintClosed', { how: t(`ending.${fact.how ?? 'settled'}`), text: textOf(fact.note) }).trim();
+    case 'ComplaintMerged':
+      return t('history.ComplaintMerged', { number: fact.into });
+    case 'ComplaintAbsorbed':
+    case 'ComplaintDetached':
+      return t(`history.${fact.type}`, { number: fact.from });
+    case 'ComplaintSplit':
+      return t('history.ComplaintSplit', { number: fact.to });
+    case 'ReceiptWithheld':
+      return t(`history.ReceiptWithheld.${fact.why}`);
+    case 'AttachmentsListed':
+      return t('history.AttachmentsListed', { count: fact.count });
+    case 'TextConfirmed':
+      return t(`history.TextConfirmed.${fact.as}`);
+    case 'HandlerReleased':
+      return t('history.HandlerReleased', { text: textOf(fact.reason) });
+    case 'CallLogged': {
+      const key = fact.reached ? 'history.CallLogged.reached' : 'history.CallLogged.missed';
+      return t(key, { when: momentInWords(fact.happenedAt, t, zone), text: textOf(fact.note) }).trim();
+    }
+    case 'AddressConfirmed':
+      return fact.note
+        ? t('history.AddressConfirmed.vouched', { text: textOf(fact.note) })
+        : t(`history.AddressConfirmed.${fact.side}`);
+    case 'AddressRefused':
+      return t(`history.AddressRefused.${fact.side}`);
+    case 'LetterWritten':
+    case 'LetterSent':
+      return t(`history.${fact.type}`, { letter: t(`letter.kind.${fact.letter}`, { sequence: fact.sequence }) });
+    case 'HandlerAssigned':
+      return t('history.HandlerAssigned', { text: textOf(fact.reason) }).trim();
+    case 'TaskAssigned':
+      return t('history.TaskAssigned', { who: nameOf(fact.to) ?? t('someone'), task: t(`task.${fact.task}`) });
+    case 'TaskFinished': {
+      const key = fact.waived ? 'history.TaskFinished.waived' : 'history.TaskFinished';
+      return t(key, { task: t(`task.${fact.task}`), text: textOf(fact.note) }).trim();
+    }
+    case 'QuestionAsked':
+    case 'PersonAsked':
+    case 'MediatorAsked':
+      return t(`history.${fact.type}`, { day: dayInWords(fact.until, t) });
+    case 'QuestionEnded':
+      return t(`history.QuestionEnded.${fact.how}`);
+    case 'PartJudged':
+      return t('history.PartJudged', { judgement: t(`judgement.${fact.judgement}`) });
+    case 'ConclusionDrawn':
+      return t('history.ConclusionDrawn', { cause: t(`cause.${fact.cause}`) });
+    case 'TermExtended': {
+      const { from, due, reason } = fact;
+      const words = { from: dayInWords(from, t), day: dayInWords(due, t), reason: t(`extension.reason.${reason}`) };
+      return t('history.TermExtended', words);
+    }
+    case 'SatisfactionAnswered':
+      return t(fact.satisfied ? 'history.SatisfactionAnswered.yes' : 'history.SatisfactionAnswered.no');
+    case 'VerdictReceived':
+      return t(`history.VerdictReceived.${fact.followed}`);
+    case 'FlagRaised':
+      return t('history.FlagRaised', { flag: t(`flag.${fact.flag}`) });
+    case 'FlagHandled':
+      return t('history.FlagHandled', { flag: t(`flag.${fact.flag}`), text: textOf(fact.note) }).trim();
+    default:
+      return t(`history.${fact.type}`);
+  }
+}
+
+export const shorten = (text: string, limit: number): string =>
+  text.length > limit ? `${text.slice(0, limit)}…`.toWellFormed() : text;
