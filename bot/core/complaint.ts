@@ -42,7 +42,6 @@ const LETTER_TABLE = {
 } as const satisfies Record<string, { readonly contact?: true; readonly apart?: true }>;
 
 export type LetterKind = keyof typeof LETTER_TABLE;
-export const LETTERS = Object.keys(LETTER_TABLE) as LetterKind[];
 
 const traitsOf = (letter: LetterKind): { readonly contact?: true; readonly apart?: true } => LETTER_TABLE[letter];
 export const isApart = (letter: LetterKind): boolean => traitsOf(letter).apart === true;

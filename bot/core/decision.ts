@@ -62,10 +62,6 @@ export interface Setting {
   readonly calendar: Calendar;
 }
 
-/** The protocol: a reaction within 2 working days (S2), the whole aims at 5 (S9). */
-export const REACTION_DAYS = 2;
-export const WHOLE_DAYS = 5;
-
 export const happened = (...facts: readonly Fact[]): Decision => ({ facts });
 export const refuse = (refused: Reason, owner?: Complaint['owner']): Refusal => ({ refused, owner });
 

@@ -84,19 +84,3 @@ export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
   dismissed: [...reading, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag'],
   merged: [...reading, 'RemoveMail', 'RestoreComplaint', 'MergeComplaint', 'HandleFlag'],
 };
-
-/** What comes next by itself, for who asked for something that cannot be done now. Its words: `next.<step>`. */
-export const NEXT: Readonly<Record<Step, Type>> = {
-  new: 'ClaimComplaint',
-  claimed: 'FinishTask',
-  investigating: 'DrawConclusion',
-  waiting: 'DrawConclusion',
-  extended: 'DrawConclusion',
-  answered: 'AskSatisfaction',
-  asked: 'AnswerSatisfaction',
-  unsatisfied: 'AskMediator',
-  mediation: 'ReceiveVerdict',
-  closed: 'ReopenComplaint',
-  dismissed: 'RestoreComplaint',
-  merged: 'RestoreComplaint',
-};

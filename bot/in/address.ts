@@ -6,8 +6,10 @@ import { readAddress } from '../core/mail.ts';
 import type { AddressPaper, LetterPaper } from '../core/papers.ts';
 import { addDays, dayAt } from '../core/time.ts';
 import { formCard, previewCard } from '../view/forms.ts';
-import { addressLetter } from '../view/letters.ts';
+import { standardLetter } from '../view/letters.ts';
+import { addressPage, answeredPage } from '../view/pages.ts';
 import { textsFor } from '../view/texts.ts';
+import { dayInWords } from '../view/words.ts';
 import {
   addressee,
   asked,
@@ -22,7 +24,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
-import { newToken } from './links.ts';
+import { type LinkRow, type LinkRows, makeLink } from './link.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const addressDialogs: Rows = {
@@ -65,7 +67,7 @@ async function previewAddress(subject: Subject, visit: Visit, counter: Counter):
   const no = ifAllowed({ type: 'ProposeAddress', content: '', letters: {} }, subject, visit, counter);
   if (no) return refused(no, visit);
 
-  const { content, links } = counter.world.store;
+  const { content } = counter.world.store;
   const id = randomUUID();
   const to = { name: known?.name ?? '', address };
   const paper: AddressPaper = { kind: 'address', address: to, by: person.id };
@@ -74,10 +76,11 @@ async function previewAddress(subject: Subject, visit: Visit, counter: Counter):
   const t = textsFor(complaint.language);
   const letters: LetterPaper[] = [];
   for (const [side, receiver] of [['new', to] as const, ...(known ? [['old', known] as const] : [])]) {
-    const token = newToken();
-    await links.keep(token, { number, purpose: `address-${side}`, about: contentOf(id), lastDay });
-    const link = `${counter.publicUrl}/k/${token}`;
-    const letter = addressLetter(side, number, receiver, { link, lastDay, by: person.id }, counter.house, t);
+    const link = await makeLink({ number, purpose: `address-${side}`, about: contentOf(id), lastDay }, counter);
+    // The new address may be a stranger's: it learns no name.
+    const reader = side === 'old' ? receiver : { ...receiver, name: '' };
+    const values = { link, day: dayInWords(lastDay, t) };
+    const letter = { ...standardLetter(`address-${side}`, { number, to: reader, values }, counter.house, t), by: person.id };
     await content.keep(number, letterOf(id, side), letter);
     letters.push(letter);
   }
@@ -147,3 +150,31 @@ async function vouch(subject: Subject, visit: Visit, counter: Counter): Promise<
     ? askVouch(subject, visit, counter, sight.t('refusal.reason-missing'))
     : refused(handled, visit);
 }
+
+/** The page that asks one side; what was answered already says so, and the other side's no ends both. */
+const addressLink = (side: Side): LinkRow<`address-${Side}`> => ({
+  async look({ link, complaint, t }, { house, world }) {
+    const { contact, proposal } = complaint;
+    const current = proposal?.content === link.about;
+    if (contact === link.about || (current && !proposal.missing.includes(side))) return { page: answeredPage('yes', t) };
+    const late = dayAt(world.now(), world.zone) > link.lastDay;
+    return complaint.status !== 'open' || !current || late ? 'gone' : { page: addressPage(side, house, t) };
+  },
+  async answer({ link, complaint, t, fields }, door) {
+    const { world, house } = door;
+    if (dayAt(world.now(), world.zone) > link.lastDay) return 'gone';
+    const { answer } = fields;
+    if (answer !== 'yes' && answer !== 'no') {
+      const asks = complaint.proposal?.content === link.about && complaint.status === 'open';
+      return asks ? { page: addressPage(side, house, t, true), status: 422 } : 'gone';
+    }
+    const command: Command = { type: 'AnswerAddress', content: link.about, side, agreed: answer === 'yes' };
+    const handled = await submit(door, { number: link.number, command, by: { system: 'link' } });
+    return 'refused' in handled ? 'gone' : { page: answeredPage(answer, t) };
+  },
+});
+
+export const addressLinks: Pick<LinkRows, `address-${Side}`> = {
+  'address-new': addressLink('new'),
+  'address-old': addressLink('old'),
+};

@@ -2,11 +2,12 @@
 import type { Attachment } from '../core/attachments.ts';
 import type { ContentId } from '../core/complaint.ts';
 import { addMinutes } from '../core/time.ts';
+import type { Link } from '../store/links.ts';
 import { linkCard } from '../view/dialogs.ts';
 import { formCard } from '../view/forms.ts';
 import { asked, type Counter, ifAllowed, notice, onComplaint, type Rows, refused, type Subject } from './counter.ts';
 import { submit } from './door.ts';
-import { newToken } from './links.ts';
+import { type LinkRow, makeLink } from './link.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const fileDialogs: Rows = {
@@ -57,9 +58,20 @@ async function openFile(subject: Subject, visit: Visit, counter: Counter): Promi
   const { content, nth } = chosen;
   const handled = await submit(counter, asked(subject, visit, { type: 'OpenAttachment', content, nth }));
   if ('refused' in handled) return refused(handled, visit);
-  const token = newToken();
   const until = addMinutes(sight.now, LINK_MINUTES);
-  await counter.world.store.links.keep(token, { number, purpose: 'attachment', about: content, nth, until });
-  const link = `${counter.publicUrl}/k/${token}`;
+  const link = await makeLink({ number, purpose: 'attachment', about: content, nth, until }, counter);
   return { dialog: linkCard(number, chosen.file.name, link, sight.t), title: sight.t('file.title'), size: 'small' };
 }
+
+/** An attachment as it was judged, or nothing when the mailbox has it no longer or holds something else. */
+export type OpenFile = (
+  link: Extract<Link, { purpose: 'attachment' }>,
+) => Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
+
+export const fileLink = (openFile: OpenFile): LinkRow<'attachment'> => ({
+  async look({ link }, { world }) {
+    if (world.now() > link.until) return 'gone';
+    const opened = await openFile(link);
+    return opened ? { file: opened.bytes, name: opened.name } : 'gone';
+  },
+});

@@ -2,14 +2,14 @@
  * The door for who has no account: a link in a letter. Looking changes nothing, because scanners of mail look at everything; only
  * the button of the page does. A link is for one thing in one complaint, and over when that is.
  */
-import { randomBytes } from 'node:crypto';
-import type { Command } from '../core/commands.ts';
-import { type Complaint, fold, type Side } from '../core/complaint.ts';
-import { dayAt } from '../core/time.ts';
+import { type Complaint, fold } from '../core/complaint.ts';
 import type { Link } from '../store/links.ts';
-import { addressPage, answeredPage, gonePage, type Page, pageHtml } from '../view/pages.ts';
+import { gonePage, pageHtml } from '../view/pages.ts';
 import { type Texts, textsFor } from '../view/texts.ts';
-import { type Door, submit } from './door.ts';
+import { addressLinks } from './address.ts';
+import type { Door } from './door.ts';
+import { fileLink, type OpenFile } from './files.ts';
+import type { LinkRow, LinkRows, LinkShown } from './link.ts';
 import type { Fields } from './visit.ts';
 
 /** A page; or a file, to be saved and never to be shown. */
@@ -24,18 +24,15 @@ export interface LinkDoor {
   answer(token: string, fields: Fields, spoken: string): Promise<LinkAnswer>;
 }
 
-/** An attachment as it was judged, or nothing when the mailbox has it no longer or holds something else. */
-export type OpenFile = (
-  link: Extract<Link, { purpose: 'attachment' }>,
-) => Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
-
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** Nobody can guess it: 256 bits. */
-export const newToken = (): string => randomBytes(32).toString('base64url');
+/** Purposes whose reader is a colleague, not the complainant. */
+const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment'];
 
 export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   const { world, house, log } = door;
+  // Adding a purpose is adding a row.
+  const rows: LinkRows = { ...addressLinks, attachment: fileLink(openFile) };
 
   async function found(token: string): Promise<{ readonly link: Link; readonly complaint: Complaint } | undefined> {
     const link = TOKEN.test(token) ? await world.store.links.find(token) : undefined;
@@ -43,51 +40,25 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     return link && complaint && complaint.status !== 'unknown' ? { link, complaint } : undefined;
   }
 
-  const page = (status: number, shown: Page, t: Texts): LinkAnswer => ({
-    status,
-    html: pageHtml(shown, t('page.footer', { organisation: house.organisation, phone: house.phone }), t),
-  });
-  // One page for what never was and for what is over: a guess learns nothing.
-  const gone = (t: Texts): LinkAnswer => page(410, gonePage(t), t);
-
-  async function file(link: Extract<Link, { purpose: 'attachment' }>, t: Texts): Promise<LinkAnswer> {
-    if (world.now() > link.until) return gone(t);
-    const opened = await openFile(link);
-    return opened ? { status: 200, file: opened.bytes, name: opened.name } : gone(t);
+  function answerOf(shown: LinkShown, t: Texts): LinkAnswer {
+    if (shown !== 'gone' && 'file' in shown) return { status: 200, ...shown };
+    const footer = t('page.footer', { organisation: house.organisation, phone: house.phone });
+    if (shown === 'gone') return { status: 410, html: pageHtml(gonePage(t), footer, t) };
+    return { status: shown.status ?? 200, html: pageHtml(shown.page, footer, t) };
   }
 
-  const isOver = (link: Link, complaint: Complaint): boolean =>
-    link.purpose !== 'attachment' &&
-    (complaint.status !== 'open' || complaint.proposal?.content !== link.about || dayAt(world.now(), world.zone) > link.lastDay);
+  async function run(how: 'look' | 'answer', token: string, fields: Fields, spoken: string): Promise<LinkAnswer> {
+    const { link, complaint } = (await found(token)) ?? {};
+    if (!link || !complaint) return answerOf('gone', textsFor(spoken));
+    const t = textsFor(FOR_COLLEAGUES.includes(link.purpose) ? spoken : complaint.language);
+    const row = rows[link.purpose] as LinkRow;
+    const shown = (await row[how]?.({ link, complaint, t, fields }, door)) ?? 'gone';
+    if (how === 'answer') log.say('a link was answered', { number: link.number, kind: link.purpose });
+    return answerOf(shown, t);
+  }
 
   return {
-    async look(token, spoken) {
-      const { link, complaint } = (await found(token)) ?? {};
-      if (!link || !complaint) return gone(textsFor(spoken));
-      if (link.purpose === 'attachment') return file(link, textsFor(spoken));
-      const t = textsFor(complaint.language);
-      const side = sideOf(link);
-      if (complaint.contact === link.about || (isCurrent(link, complaint) && !complaint.proposal?.missing.includes(side)))
-        return page(200, answeredPage('yes', t), t);
-      return isOver(link, complaint) ? gone(t) : page(200, addressPage(side, house, t), t);
-    },
-
-    async answer(token, fields, spoken) {
-      const { link, complaint } = (await found(token)) ?? {};
-      if (!link || !complaint || link.purpose === 'attachment') return gone(textsFor(spoken));
-      const t = textsFor(complaint.language);
-      const side = sideOf(link);
-      if (isOver(link, complaint) && complaint.contact !== link.about) return gone(t);
-      const { answer } = fields;
-      if (answer !== 'yes' && answer !== 'no') return page(422, addressPage(side, house, t, true), t);
-      const command: Command = { type: 'AnswerAddress', content: link.about, side, agreed: answer === 'yes' };
-      const handled = await submit(door, { number: link.number, command, by: { system: 'link' } });
-      log.say('a link was answered', { number: link.number, kind: link.purpose });
-      return 'refused' in handled ? gone(t) : page(200, answeredPage(answer, t), t);
-    },
+    look: (token, spoken) => run('look', token, {}, spoken),
+    answer: (token, fields, spoken) => run('answer', token, fields, spoken),
   };
 }
-
-const isCurrent = (link: Link, complaint: Complaint): boolean => complaint.proposal?.content === link.about;
-
-const sideOf = ({ purpose }: Link): Side => (purpose === 'address-old' ? 'old' : 'new');

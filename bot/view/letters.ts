@@ -1,12 +1,12 @@
 /** Letters: one function makes what is previewed and what is sent (P9). Plain text, so there is nothing to inject. */
-import type { Complaint, ComplaintNumber, PersonId, Side } from '../core/complaint.ts';
+import type { Complaint, ComplaintNumber, LetterKind, PersonId } from '../core/complaint.ts';
 import type { Address } from '../core/mail.ts';
 import type { LetterPaper } from '../core/papers.ts';
 import { quoted } from '../core/quote.ts';
 import type { Term } from '../core/terms.ts';
-import type { Day, Zone } from '../core/time.ts';
+import type { Zone } from '../core/time.ts';
 import { dayAt } from '../core/time.ts';
-import type { Texts } from './texts.ts';
+import type { TextKey, Texts } from './texts.ts';
 import { dayInWords } from './words.ts';
 
 /** Who writes: shown below each letter. */
@@ -41,38 +41,51 @@ export function receiptLetter(
   };
 }
 
-/** What a letter about a change of address holds besides (F59). */
-export interface AddressQuestion {
-  readonly link: string;
-  readonly lastDay: Day;
-  readonly by: PersonId;
+/** What the texts of a letter name between braces; `phone` and `organisation` are always there. */
+export type LetterValues = Readonly<Record<string, string | number>>;
+
+export interface LetterDraft {
+  readonly number: ComplaintNumber;
+  readonly to: Address;
+  /** Who signs; without a name the house does. */
+  readonly by?: { readonly id: PersonId; readonly name: string };
+  readonly values?: LetterValues;
+  /** What its writer typed, in the place of `{words}` in the text, a paragraph of its own. */
+  readonly words?: string;
 }
 
-/** Asks the new address, or the old one, whether the change is right. The new one may be a stranger's: it learns no name. */
-export function addressLetter(
-  side: Side,
-  number: ComplaintNumber,
-  to: Address,
-  { link, lastDay, by }: AddressQuestion,
-  house: House,
-  t: Texts,
-): LetterPaper {
-  const receiver = side === 'old' ? to : { ...to, name: '' };
-  const text = t(`letter.address.${side}`, {
-    link,
-    day: dayInWords(lastDay, t),
-    phone: house.phone,
-    organisation: house.organisation,
-  });
-  const closing = t('letter.closing', { organisation: house.organisation });
+/**
+ * A letter of the protocol (facts/reliability-domain 3.7). Its subject is the text `letter.<kind>.subject`, its body `letter.<kind>.text`;
+ * every place in them must be in `values`. One function makes what is previewed and what is sent (P9).
+ */
+export function standardLetter(kind: LetterKind, draft: LetterDraft, house: House, t: Texts): LetterPaper {
+  const { number, to, by, values = {}, words } = draft;
+  const all = { number, phone: house.phone, organisation: house.organisation, ...values };
+  // The writer's own words go in last, and are not read for places to fill in.
+  const [before, after = ''] = t(`letter.${kind}.text` as TextKey, { ...all, words: WORDS }).split(WORDS);
+  const body =
+    words === undefined
+      ? before
+      : [before, words.trim(), after]
+          .map((part) => part?.trim())
+          .filter(Boolean)
+          .join('\n\n');
+  const closing = by
+    ? t('letter.closing.person', { name: by.name, organisation: house.organisation })
+    : t('letter.closing', { organisation: house.organisation });
+  const text = [greeting(to, t), body, closing, markOf(number)].join('\n\n');
   return {
     kind: 'letter',
-    to: receiver,
-    subject: t('letter.address.subject', { number }),
-    text: [greeting(receiver, t), text, closing].join('\n\n'),
-    by,
+    to,
+    subject: t(`letter.${kind}.subject` as TextKey, all),
+    text,
+    by: by?.id,
+    ...(words !== undefined && { words }),
   };
 }
+
+/** Stands for the writer's words while the text is filled in; nobody can type it. */
+const WORDS = '\u0000';
 
 /** A letter in a handler's own words, signed with the handler's name. */
 export function replyLetter(
