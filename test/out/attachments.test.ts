@@ -9,7 +9,7 @@ import { readAttachments } from '../../bot/out/attachments.ts';
 import { createGraph, type Graph } from '../../bot/wire/graph.ts';
 import type { Fault, WriteAttachment } from '../../scripts/sim/api.ts';
 import { type Sim, startSim } from '../../scripts/sim/sim.ts';
-import { contractFile } from '../protocol/helper.ts';
+import { contractFile } from '../sim/helper.ts';
 
 jest.setTimeout(120_000);
 
