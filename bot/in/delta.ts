@@ -44,15 +44,40 @@ export async function readNew(
   const cursor = await slot.get();
   const started = now();
   try {
-    const { listed, deltaLink } = await listAll(graph, cursor?.data.link || firstLink(path, cursor?.data.at ?? started));
+    const known = cursor?.data.link;
+    const { listed, deltaLink } = known
+      ? await listAll(graph, known)
+      : await listAnew(graph, path, addMinutes(cursor?.data.at ?? started, -LOOK_BACK_MINUTES));
     await take(listed);
-    if (deltaLink) await slot.set(cursor, { link: deltaLink, at: started });
+    if (deltaLink !== undefined) await slot.set(cursor, { link: deltaLink, at: started });
     return 'read';
   } catch (error) {
     if (!isLostCursor(error) || !cursor?.data.link) throw error;
     log.alarm('the mailbox cursor was lost; reading anew from two days back', { status: (error as GraphTrouble).status });
     await slot.set(cursor, { link: '', at: cursor.data.at });
     return 'cursor-lost';
+  }
+}
+
+/** A filtered delta query gives no more than so many, and says nothing of the rest (facts/graph A6). */
+const FILTERED_AT_MOST = 5_000;
+
+/**
+ * Everything since a moment, and the link to go on from. What the delta query leaves out is listed plainly; and so is all of it for a
+ * mailbox whose delta query refuses the filter, which then is listed each time (facts/graph A6).
+ */
+async function listAnew(graph: Graph, path: string, from: Instant): Promise<{ listed: readonly Listed[]; deltaLink?: string }> {
+  const filter = encodeURIComponent(`receivedDateTime ge ${from}`);
+  const plain = `${path}?$select=${LISTED}&$filter=${filter}&$orderby=${encodeURIComponent('receivedDateTime asc')}&$top=100`;
+  try {
+    const found = await listAll(graph, `${path}/delta?changeType=created&$select=${LISTED}&$filter=${filter}`);
+    if (found.listed.length < FILTERED_AT_MOST) return found;
+    const { listed } = await listAll(graph, plain);
+    const all = new Map([...found.listed, ...listed].map((one) => [one.id, one]));
+    return { listed: [...all.values()], deltaLink: found.deltaLink };
+  } catch (error) {
+    if (!(error instanceof GraphTrouble) || error.status !== 400) throw error;
+    return { listed: (await listAll(graph, plain)).listed, deltaLink: '' };
   }
 }
 
@@ -75,11 +100,6 @@ async function listAll(graph: Graph, first: string): Promise<{ listed: readonly 
     link = next;
   }
   throw new Error(`The mailbox's delta query went on for ${seen.size} pages, or in a circle. It starts again at the next tick.`);
-}
-
-function firstLink(path: string, lastRead: Instant): string {
-  const filter = encodeURIComponent(`receivedDateTime ge ${addMinutes(lastRead, -LOOK_BACK_MINUTES)}`);
-  return `${path}/delta?changeType=created&$select=${LISTED}&$filter=${filter}`;
 }
 
 const isLostCursor = (error: unknown): boolean =>
