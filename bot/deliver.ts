@@ -7,9 +7,9 @@ import type { ComplaintNumber, Recorded, State } from './core/complaint.ts';
 import { fold } from './core/complaint.ts';
 import { summaryOf } from './core/overview.ts';
 import { isPassing } from './core/passing.ts';
+import { nextLookAt } from './core/practice.ts';
 import type { Effect } from './core/react.ts';
 import { laneOf, react } from './core/react.ts';
-import { nextReminderAt } from './core/reminders.ts';
 import type { Instant } from './core/time.ts';
 import { addMinutes } from './core/time.ts';
 import type { World } from './handle.ts';
@@ -103,7 +103,7 @@ async function refreshLists(number: ComplaintNumber, state: State, version: numb
   if (state.status === 'unknown') return;
   const summary = summaryOf(number, state);
   if (state.status !== 'open') return world.store.lists.refresh({ version, summary, over: true });
-  const due = nextReminderAt(state, world.now(), world.calendar(), world.zone);
+  const due = nextLookAt(state, world.now(), world.calendar(), world.zone);
   await world.store.lists.refresh({ version, summary, due });
 }
 

@@ -8,6 +8,7 @@ import type { Refusal } from './core/decision.ts';
 import type { Paper } from './core/papers.ts';
 import type { Asker } from './core/permissions.ts';
 import { actorOf } from './core/permissions.ts';
+import { practiceNow } from './core/practice.ts';
 import { react } from './core/react.ts';
 import type { Instant, Zone } from './core/time.ts';
 import type { Calendar } from './core/workdays.ts';
@@ -46,7 +47,7 @@ export async function handle({ number, command, by, papers = [], seen }: Request
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const past = (attempt === 0 && seen) || (await world.store.streams.read(number)).past;
     const state = fold(past);
-    const now = world.now();
+    const now = practiceNow(state, world.now(), world.calendar(), world.zone);
     const decision = decide(state, command, { now, by, zone: world.zone, calendar: world.calendar() });
     if ('refused' in decision) return { ...decision, state };
     if (decision.facts.length === 0) return { state, past, delivers: false };
@@ -55,7 +56,7 @@ export async function handle({ number, command, by, papers = [], seen }: Request
     const facts = decision.facts.map((fact): Recorded => ({ id: randomUUID(), at: now, by: actorOf(by), fact }));
     const delivers = decision.facts.some((fact) => react(fact).length > 0);
     if (delivers) {
-      await world.store.lists.mark(number, { until: past.length + facts.length, at: now });
+      await world.store.lists.mark(number, { until: past.length + facts.length, at: world.now() });
     }
     const written = await world.store.streams.append(number, past.length, facts);
     if (written === 'appended') return { state: facts.reduce(evolve, state), past: [...past, ...facts], delivers };

@@ -4,10 +4,11 @@ import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Config, readConfig } from './config.ts';
 import { type Instant, parseInstant } from './core/time.ts';
-import { standardCalendar } from './core/workdays.ts';
 import { deliver } from './deliver.ts';
 import type { World } from './handle.ts';
+import { absenceDoor } from './in/absence.ts';
 import { clockDoor, remindDue, type Timer } from './in/clock.ts';
+import { tellClosingDays } from './in/closing.ts';
 import type { Door } from './in/door.ts';
 import { submit } from './in/door.ts';
 import { heldStreams } from './in/held.ts';
@@ -70,7 +71,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   let offset = 0;
   const now = (): Instant => new Date(Date.now() + offset).toISOString();
   const store = fittings.store ?? storeOn(azureTables(tableClients({ ...config.tables, identity: app })));
-  const world: World = { store, now, zone, calendar: () => standardCalendar };
+  const world: World = { store, now, zone, calendar: () => store.calendar.current() };
 
   const graph = createGraph({
     url: config.graphUrl,
@@ -120,7 +121,8 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
 
   const welcome = welcomeDoor(door, graph, who);
   const mail = mailboxDoor(door, graph, mailbox);
-  const bot = teamsDoor({ ...door, who, welcome, channel, box: mail });
+  const absence = absenceDoor(door, graph);
+  const bot = teamsDoor({ ...door, who, welcome, channel, box: mail, absence });
   const sent = sentItems(door, graph, mailbox);
   const reconcile = reconcileWith(door, graph, mailbox, mail);
   const bell = doorbell(store, graph, log, { mailbox, publicUrl: config.publicUrl, now });
@@ -139,6 +141,8 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     { name: 'reconciliation', everyMinutes: 1, run: () => reconcile.ifNight() },
     { name: 'notices', everyMinutes: 1, run: tellNotices },
     { name: 'drafts', everyMinutes: 60, run: async () => void (await sweepDrafts(world, graph, mailbox, log)) },
+    { name: 'closing days', everyMinutes: 1, run: () => tellClosingDays(door) },
+    { name: 'absence', everyMinutes: 15, run: () => absence.look() },
     { name: 'terms', everyMinutes: 1, run: () => remindDue(door, deliverNow, held.hold) },
     {
       name: 'delivery',
@@ -158,7 +162,9 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       },
     },
   ];
-  const clock = clockDoor(timers, store.settings, log, now);
+  // Each instance for itself, before its timers: they reckon with it.
+  const readCalendar = async () => void (await store.calendar.read());
+  const clock = clockDoor(timers, store.settings, log, now, readCalendar);
 
   const setClock = async (to: Instant): Promise<void> => {
     offset = Date.parse(to) - Date.now();
@@ -166,6 +172,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     await turns.idle();
   };
 
+  await readCalendar().catch((error) => log.broken('the calendar could not be read', error));
   const server = await serve(
     {
       messages: (authorization, activity) => adapter.receive(authorization, activity, (context) => bot.run(context)),

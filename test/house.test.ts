@@ -65,7 +65,9 @@ test('every setting that is read is in the README, and every setting of the READ
 
 test('every door of the README is opened by the server, and the reverse', () => {
   const inReadme = [...read('README.md').matchAll(/(?:GET|POST) (\/[\w/]+)/g)].map(([, path = '']) => path.replace(/\/$/, ''));
-  const inCode = [...read('bot/in/server.ts').matchAll(/'(\/(?:api|local)\/[\w/]+|\/\w+z|\/k(?=\/:token))/g)].map(([, path]) => path);
+  const inCode = [...read('bot/in/server.ts').matchAll(/'(\/(?:api|local)\/[\w/]+|\/\w+z|\/k(?=\/:token))/g)].map(
+    ([, path]) => path,
+  );
   expect(new Set(inReadme)).toEqual(new Set(inCode));
 });
 

@@ -1,9 +1,9 @@
 /** After the answer: is the complainant satisfied (S11), and where it goes when not (S12). */
-import type { Complaint, ContentId, Fact } from './complaint.ts';
+import type { Added, Complaint, ContentId, Fact, LetterKind } from './complaint.ts';
 import { type Decision, happened, ifManager, ifOwner, isWritten, refuse, type Setting, writing } from './decision.ts';
 import { isPerson } from './permissions.ts';
-import type { Step } from './steps.ts';
-import { type Day, dayAt, type Instant } from './time.ts';
+import { isAsked, type Step, stepOf } from './steps.ts';
+import { addDays, type Day, dayAt, type Instant } from './time.ts';
 
 /** How the handling and the outcome were found, asked apart (facts 3.3, 7). */
 export const SCORES = ['good', 'fair', 'poor'] as const;
@@ -30,13 +30,26 @@ export type Ending = (typeof ENDINGS)[number];
 export const ENDING_RULES: Readonly<Record<Ending, { readonly byHand: readonly Step[] }>> = {
   satisfied: { byHand: [] },
   'no-answer': { byHand: [] },
-  unsatisfied: { byHand: ['unsatisfied'] },
+  unsatisfied: { byHand: ['unsatisfied', 'mediation'] },
   mediated: { byHand: [] },
-  settled: { byHand: ['claimed', 'investigating', 'waiting', 'extended', 'answered', 'asked', 'unsatisfied'] },
-  withdrawn: { byHand: ['claimed', 'investigating', 'waiting', 'extended', 'answered', 'asked', 'unsatisfied'] },
+  settled: { byHand: ['claimed', 'investigating', 'waiting', 'extended', 'answered', 'asked', 'unsatisfied', 'mediation'] },
+  withdrawn: { byHand: ['claimed', 'investigating', 'waiting', 'extended', 'answered', 'asked', 'unsatisfied', 'mediation'] },
   'not-handled': { byHand: ['claimed', 'investigating', 'waiting', 'extended'] },
   'not-asked': { byHand: ['answered'] },
 };
+
+/** The endings that the complainant hears of by a letter of that name; of the others they have heard. */
+export const ENDING_LETTERS = ['withdrawn', 'not-handled', 'unsatisfied'] as const satisfies readonly (Ending & LetterKind)[];
+
+/** The letter that this ending asks for and that was not written yet; one of an earlier round tells nothing of this one. */
+export function endingLetter({ status, ending, letters, receivedAt }: Complaint): (typeof ENDING_LETTERS)[number] | undefined {
+  const kind = status === 'closed' ? ENDING_LETTERS.find((one) => one === ending) : undefined;
+  const told = letters.some(
+    ({ letter, sentAt, stuck }) =>
+      letter === kind && stuck !== 'bounced' && stuck !== 'refused' && (sentAt === undefined || sentAt >= receivedAt),
+  );
+  return told ? undefined : kind;
+}
 
 /** Whether we do what the mediator says. */
 export const FOLLOWED = ['yes', 'partly', 'no'] as const;
@@ -88,7 +101,7 @@ export type AftercareCommand =
       readonly until: Day;
     }
   | ({ readonly type: 'AnswerSatisfaction' /** The question that was answered. */; readonly asked: ContentId } & Satisfaction)
-  /** `letter` to the complainant; `package` to the mediator. Both as previewed. */
+  /** `letter` to the complainant; `toMediator` to the mediator. Both as previewed. */
   | {
       readonly type: 'AskMediator';
       readonly consent: ContentId;
@@ -108,7 +121,16 @@ export type AftercareCommand =
 
 /** What happened after the answer of this round. */
 export interface Aftercare {
-  readonly asked?: { readonly letter: ContentId; readonly reminder: ContentId; readonly remindOn: Day; readonly until: Day };
+  readonly asked?: {
+    readonly letter: ContentId;
+    readonly reminder: ContentId;
+    readonly remindOn: Day;
+    readonly until: Day;
+    /** Letters go elsewhere since: the reminder was previewed for an address that is over. */
+    readonly moved?: true;
+  };
+  /** The source of the newest mail in answer to it. */
+  readonly reply?: string;
   readonly answer?: Satisfaction & { readonly at: Instant };
   readonly mediation?: {
     readonly consent: ContentId;
@@ -144,16 +166,55 @@ export function evolveAftercare(aftercare: Aftercare, fact: AftercareFact, at: I
   }
 }
 
+/** Letters go to another address from now on. */
+export const movedAway = (aftercare: Aftercare): Aftercare =>
+  aftercare.asked ? { ...aftercare, asked: { ...aftercare.asked, moved: true } } : aftercare;
+
+/** Only who can have read the question can be silent: the letter left, or nobody can tell. */
+const mayBeSilent = (complaint: Complaint): boolean =>
+  isAsked(complaint) &&
+  complaint.letters.some(
+    ({ content, sentAt, stuck }) =>
+      content === complaint.aftercare.asked?.letter && (sentAt !== undefined || stuck === 'unknown'),
+  );
+
+/** A plain mail in answer to the question; what it says, a person reads (F74). */
+export const isAnswerByMail = ({ answers, automatic }: Pick<Added, 'answers' | 'automatic'>): boolean =>
+  !automatic && (answers === 'satisfaction' || answers === 'satisfaction-reminder');
+
+/** It came after the question of this round. By the order of the record: the clocks of mailboxes differ. */
+export const withReply = (aftercare: Aftercare, mail: Added): Aftercare =>
+  aftercare.asked && isAnswerByMail(mail) ? { ...aftercare, reply: mail.source } : aftercare;
+
+/** The newest to the question of this round. */
+export const answerByMail = ({ added, aftercare: { reply } }: Complaint): Added | undefined =>
+  added.find(({ source }) => source === reply);
+
+/** What the clock does about a question without an answer; nothing while a mail waits for a person who says what it means. */
+export function silenceAfter(
+  complaint: Complaint,
+): { readonly remind?: ContentId; readonly remindOn: Day; readonly until: Day } | undefined {
+  const { asked, answer } = complaint.aftercare;
+  if (!asked || answer || !mayBeSilent(complaint) || answerByMail(complaint)) return undefined;
+  const { reminder, remindOn, until, moved } = asked;
+  return { remindOn, until, remind: moved || isWritten(complaint, reminder) ? undefined : reminder };
+}
+
+/** The silence was written down, and then an answer came: it still counts. */
+export const wasSilent = ({ status, ending, aftercare }: Complaint): boolean =>
+  status === 'closed' && ending === 'no-answer' && aftercare.asked !== undefined && !aftercare.answer;
+
 export function decideAftercare(complaint: Complaint, command: AftercareCommand, setting: Setting): Decision {
   switch (command.type) {
     case 'AskSatisfaction':
       return ifOwner(complaint, setting, () => {
         const { type, ...asked } = command;
         if (isWritten(complaint, asked.letter)) return happened();
+        if (asked.remindOn <= dayAt(setting.now, setting.zone) || asked.until <= asked.remindOn) return refuse('day-not-later');
         return happened({ type: 'SatisfactionAsked', ...asked }, writing('satisfaction', complaint, asked.letter));
       });
     case 'AnswerSatisfaction':
-      return answerSatisfaction(complaint, command, setting);
+      return ifManager(complaint, setting, () => answerSatisfaction(complaint, command, setting));
     case 'AskMediator':
       return askMediator(complaint, command, setting);
     case 'ReceiveVerdict':
@@ -167,32 +228,41 @@ type AnswerSatisfaction = Extract<AftercareCommand, { type: 'AnswerSatisfaction'
  * Once, by the complainant's link; or by the handler who read it in a mail or heard it. An answer that comes after the silence was
  * written down still counts: nobody is told that they were too late to be satisfied.
  */
-function answerSatisfaction(complaint: Complaint, command: AnswerSatisfaction, setting: Setting): Decision {
+function answerSatisfaction(complaint: Complaint, command: AnswerSatisfaction, { by }: Setting): Decision {
   const { type, asked, ...answer } = command;
-  const { aftercare, status, ending } = complaint;
-  const lateAnswer = status === 'closed' && ending === 'no-answer';
-  if (aftercare.asked?.letter !== asked || aftercare.answer || (status !== 'open' && !lateAnswer)) {
-    const same = aftercare.asked?.letter === asked && aftercare.answer?.satisfied === answer.satisfied;
-    return same && !isPerson(setting.by) ? happened() : refuse('link-over');
-  }
-  const write = (): Decision => {
-    const answered: Fact = { type: 'SatisfactionAnswered', ...answer };
-    return answer.satisfied && !lateAnswer
-      ? happened(answered, { type: 'ComplaintClosed', how: 'satisfied' })
-      : happened(answered);
-  };
-  return isPerson(setting.by) ? ifManager(complaint, setting, write) : write();
+  const { aftercare, status } = complaint;
+  const { answer: before } = aftercare;
+  const current = aftercare.asked?.letter === asked;
+  // Pressed twice, the second time says nothing new.
+  if (current && before?.satisfied === answer.satisfied && before.content === answer.content) return happened();
+  if (!current || before || (status !== 'open' && !wasSilent(complaint)))
+    return isPerson(by) ? { ...refuse('not-now', complaint.owner), step: stepOf(complaint) } : refuse('link-over');
+  const answered: Fact = { type: 'SatisfactionAnswered', ...answer };
+  return answer.satisfied ? happened(answered, { type: 'ComplaintClosed', how: 'satisfied' }) : happened(answered);
 }
 
 type AskMediator = Extract<AftercareCommand, { type: 'AskMediator' }>;
+
+/** The letter to the mediator came back or was refused: nobody has it. */
+export const packageReturned = ({ letters }: Complaint): boolean => {
+  const stuck = letters.findLast(({ letter }) => letter === 'mediator-package')?.stuck;
+  return stuck === 'bounced' || stuck === 'refused';
+};
+
+/** The mediator's day lies not further than this many calendar days ahead. */
+export const MEDIATION_MOST_DAYS = 92;
 
 /** With the complainant's consent, once in a complaint: what the mediator says is the end of it (F76, F77). */
 function askMediator(complaint: Complaint, command: AskMediator, setting: Setting): Decision {
   const { consent, mediator, documents, until, letter, toMediator } = command;
   if (isWritten(complaint, letter)) return happened();
   return ifManager(complaint, setting, () => {
-    if (complaint.aftercare.mediation) return refuse('mediator-once');
-    if (until <= dayAt(setting.now, setting.zone)) return refuse('day-not-later');
+    const before = complaint.aftercare.mediation || complaint.letters.some((one) => one.letter === 'mediator-package');
+    if (before && !packageReturned(complaint)) return refuse('mediator-once');
+    if (!consent) return refuse('consent-missing');
+    const today = dayAt(setting.now, setting.zone);
+    if (until <= today) return refuse('day-not-later');
+    if (until > addDays(today, MEDIATION_MOST_DAYS)) return refuse('day-too-late');
     return happened(
       { type: 'MediatorAsked', consent, mediator, documents, until },
       writing('mediator-referral', complaint, letter),

@@ -1,5 +1,7 @@
 /** What can be asked of a complaint. Imperative; past the door nothing in it is raw. */
+import type { AbsenceCommand } from './absence.ts';
 import type { AftercareCommand, Ending } from './aftercare.ts';
+import type { ClosingCommand } from './closing.ts';
 import type { Added, ComplaintNumber, ContentId, Language, LetterKind, PersonId, Returned, Side } from './complaint.ts';
 import type { ExtensionCommand } from './extension.ts';
 import type { FlagCommand } from './flags.ts';
@@ -61,7 +63,9 @@ export type Command =
   | InquiryCommand
   | ExtensionCommand
   | AftercareCommand
-  | FlagCommand;
+  | FlagCommand
+  | AbsenceCommand
+  | ClosingCommand;
 
 export interface ReceiveComplaint {
   readonly type: 'ReceiveComplaint';

@@ -1,11 +1,22 @@
 /** What a complaint is: the facts that make it, and how they fold. Nothing here knows a clock, a store or a screen. */
-import { type Aftercare, type AftercareFact, type Ending, evolveAftercare, noAftercare } from './aftercare.ts';
+import type { Absence, AbsenceFact } from './absence.ts';
+import {
+  type Aftercare,
+  type AftercareFact,
+  type Ending,
+  evolveAftercare,
+  movedAway,
+  noAftercare,
+  wasSilent,
+  withReply,
+} from './aftercare.ts';
+import type { ClosingFact } from './closing.ts';
 import { type Extension, type ExtensionFact, extendedTerm, extensionsInForce } from './extension.ts';
-import type { Flag, FlagFact } from './flags.ts';
-import { evolveInquiry, type Inquiry, type InquiryFact, noInquiry } from './inquiry.ts';
+import type { FlagFact, Raised } from './flags.ts';
+import { evolveInquiry, type Inquiry, type InquiryFact, noInquiry, withoutLetter } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import type { Term } from './terms.ts';
-import type { Instant } from './time.ts';
+import type { Day, Instant } from './time.ts';
 
 /** `K-2026-0042`: what people say on the phone, and the key under which everything of one complaint is kept. */
 export type ComplaintNumber = string;
@@ -38,6 +49,7 @@ const LETTER_TABLE = {
   verdict: { contact: true },
   'not-handled': { contact: true },
   withdrawn: { contact: true },
+  unsatisfied: { contact: true },
   'privacy-request': { contact: true },
 } as const satisfies Record<string, { readonly contact?: true; readonly apart?: true }>;
 
@@ -59,7 +71,7 @@ export type Ear = 'owner' | 'lead' | 'management';
 /** One rung of the ladder, `reaction:due-morning` or `whole:late-2` or `unclaimed`; its name never comes twice in one complaint. */
 export interface Rung {
   readonly key: string;
-  readonly about: Promise_ | 'unclaimed';
+  readonly about: Promise_ | 'make-it' | 'unclaimed' | 'idle' | 'agreements' | 'ask' | 'mediator' | 'flag';
   /** The moment it should have been heard; the moment of giving is the fact's own. */
   readonly at: Instant;
   readonly to: readonly Ear[];
@@ -105,7 +117,8 @@ export type Fact =
   /** Taken out again by a person: it belonged elsewhere, or became a complaint of its own. */
   | { readonly type: 'MailRemoved'; readonly source: string; readonly to?: ComplaintNumber }
   | { readonly type: 'HandlerClaimed'; readonly handler: PersonId; readonly notInvolved: true }
-  | { readonly type: 'HandlerReleased'; readonly handler: PersonId; readonly reason: ContentId }
+  /** `idle`: by the clock, because nothing was done with it (F31). */
+  | { readonly type: 'HandlerReleased'; readonly handler: PersonId; readonly reason?: ContentId; readonly idle?: true }
   /** The lead asks somebody to take it over; it is theirs when they claim it (F26). */
   | { readonly type: 'HandlerAssigned'; readonly to: PersonId; readonly reason?: ContentId }
   | { readonly type: 'ComplaintOpened'; readonly as: 'owner' | 'lead' }
@@ -160,7 +173,9 @@ export type Fact =
   | InquiryFact
   | ExtensionFact
   | AftercareFact
-  | FlagFact;
+  | FlagFact
+  | AbsenceFact
+  | ClosingFact;
 
 /** Who reads a letter about a change of address. */
 export const SIDES = ['new', 'old'] as const;
@@ -227,8 +242,10 @@ export interface Complaint {
   readonly extensions: readonly Extension[];
   readonly inquiry: Inquiry;
   readonly aftercare: Aftercare;
-  readonly flags: readonly { readonly flag: Flag; readonly raisedAt: Instant; readonly handledAt?: Instant }[];
+  readonly flags: readonly Raised[];
   readonly training?: true;
+  /** When practice began: its clock is fast from there (`bot/core/practice.ts`). */
+  readonly practiceFrom?: Instant;
   readonly language: Language;
   readonly complainant: ComplainantKind;
   readonly nature: Nature;
@@ -238,8 +255,14 @@ export interface Complaint {
   /** The first contact by a person that reached the complainant (S2): when it happened, not when it was typed in. */
   readonly reactedAt?: Instant;
   readonly owner?: { readonly id: PersonId; readonly since: Instant };
+  /** Since this claim something was done with it, beside reading (F31). */
+  readonly begun?: true;
   /** Whom the lead asked to take it over. */
   readonly assigned?: { readonly to: PersonId; readonly reason?: ContentId };
+  /** The newest absence of who has it that was told to the lead. */
+  readonly absence?: Absence;
+  /** The newest closing day that would move the promised day, and whereto. */
+  readonly closing?: { readonly due: Day; readonly would: Day };
   /** Who handled it in an earlier round: a second look is another person's (F114). */
   readonly earlierOwners: readonly PersonId[];
   /** When the letter with the conclusion left; then the whole is done. */
@@ -283,25 +306,39 @@ export function evolve(state: State, recorded: Recorded): State {
     const handling = { extended: [], extensions: [], flags: [], earlierOwners: [], inquiry: noInquiry, aftercare: noAftercare };
     const nothingYet = { norm: fact.whole, ...lists, ...handling };
     const recordedBy = fact.channel !== 'mail' && 'person' in by ? by.person : undefined;
-    return { status: 'open', round: 1, ...received, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
+    const practice = fact.training && { practiceFrom: fact.receivedAt };
+    return { status: 'open', round: 1, ...received, ...practice, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
   }
-  return state.status === 'unknown' ? state : withReaction(withTerm(changed(state, recorded)));
+  return state.status === 'unknown' ? state : withReaction(withTerm(withDeed(changed(state, recorded), recorded)));
 }
 
 function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
   switch (fact.type) {
     case 'MailAdded': {
       const { type, ...added } = fact;
-      return { ...state, added: [...state.added, added] };
+      return { ...state, added: [...state.added, added], aftercare: withReply(state.aftercare, added) };
     }
     case 'MailRemoved':
       return { ...state, added: state.added.filter(({ source }) => source !== fact.source) };
     case 'HandlerClaimed':
-      return { ...state, owner: { id: fact.handler, since: at }, unclaimedSince: undefined, assigned: undefined };
+      return {
+        ...state,
+        owner: { id: fact.handler, since: at },
+        begun: undefined,
+        unclaimedSince: undefined,
+        assigned: undefined,
+        absence: undefined,
+      };
     case 'HandlerAssigned':
       return { ...state, assigned: { to: fact.to, reason: fact.reason } };
     case 'HandlerReleased':
-      return { ...state, owner: undefined, unclaimedSince: at };
+      return { ...state, owner: undefined, unclaimedSince: at, absence: undefined };
+    case 'HandlerAbsent': {
+      const { type, ...absence } = fact;
+      return { ...state, absence };
+    }
+    case 'ClosingDayAdded':
+      return { ...state, closing: { due: fact.due, would: fact.would } };
     case 'ComplaintDescribed': {
       const { type, expects = state.expects, ...described } = fact;
       return { ...state, ...described, expects };
@@ -318,7 +355,8 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
       const { receivedAt, reaction, whole } = fact;
       const round = state.round + 1;
       const earlierOwners = [...state.earlierOwners, ...(state.owner ? [state.owner.id] : [])];
-      const anew = { owner: undefined, assigned: undefined, unclaimedSince: receivedAt, reminded: [], extended: [] };
+      const nobody = { owner: undefined, assigned: undefined, absence: undefined, closing: undefined };
+      const anew = { ...nobody, unclaimedSince: receivedAt, reminded: [], extended: [] };
       const nothingYet = { inquiry: noInquiry, aftercare: noAftercare, ending: undefined };
       return { ...state, status: 'open', round, receivedAt, reaction, whole, norm: whole, earlierOwners, ...anew, ...nothingYet };
     }
@@ -332,16 +370,18 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     }
     case 'LetterWritten': {
       const { letter, sequence, content } = fact;
-      return { ...state, letters: [...state.letters, { letter, sequence, content, by }] };
+      const inquiry = letter === 'agreements' ? { ...state.inquiry, agreements: content } : state.inquiry;
+      return { ...state, inquiry, letters: [...state.letters, { letter, sequence, content, by }] };
     }
     case 'LetterSent':
       return withLetter(state, fact, { sentAt: fact.sentAt });
     case 'LetterFateUnknown':
       return withLetter(state, fact, { stuck: 'unknown' });
     case 'LetterRefused':
-      return withLetter(state, fact, { stuck: 'refused' });
+      return withLetter(withoutItsLetter(state, fact, at), fact, { stuck: 'refused' });
     case 'LetterBounced':
-      return 'noted' in fact ? withNotedBounced(state, fact.noted) : withLetter(state, fact, { stuck: 'bounced' });
+      if ('noted' in fact) return withNotedBounced(state, fact.noted);
+      return withLetter(withoutItsLetter(state, fact, at), fact, { stuck: 'bounced' });
     case 'LetterNoted': {
       const { source, sentAt, content } = fact;
       return { ...state, noted: [...state.noted, { source, sentAt, content }] };
@@ -364,7 +404,7 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'AddressRefused':
       return state.proposal?.content === fact.content ? { ...state, proposal: undefined } : state;
     case 'AddressChanged':
-      return { ...state, contact: fact.content, proposal: undefined };
+      return { ...state, contact: fact.content, proposal: undefined, aftercare: movedAway(state.aftercare) };
     case 'ComplaintSplit':
       return { ...state, splits: [...new Set([...state.splits, fact.to])] };
     case 'TermExtended': {
@@ -372,7 +412,7 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
       return { ...state, extended: [...state.extended, extension] };
     }
     case 'FlagRaised':
-      return { ...state, flags: [...state.flags, { flag: fact.flag, raisedAt: at }] };
+      return { ...state, flags: [...state.flags, { flag: fact.flag, raisedAt: at, known: fact.known }] };
     case 'FlagHandled':
       return {
         ...state,
@@ -387,8 +427,14 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'PartJudged':
     case 'ConclusionDrawn':
       return { ...state, inquiry: evolveInquiry(state.inquiry, fact, at) };
+    case 'SatisfactionAnswered': {
+      const aftercare = evolveAftercare(state.aftercare, fact, at);
+      // Nobody is told that they were too late to be dissatisfied: the silence is over, and so is its ending.
+      return wasSilent(state) && !fact.satisfied
+        ? { ...state, aftercare, status: 'open', ending: undefined }
+        : { ...state, aftercare };
+    }
     case 'SatisfactionAsked':
-    case 'SatisfactionAnswered':
     case 'MediatorAsked':
     case 'VerdictReceived':
       return { ...state, aftercare: evolveAftercare(state.aftercare, fact, at) };
@@ -416,10 +462,36 @@ const withLetter = (state: Complaint, which: Pick<Letter, 'letter' | 'sequence'>
   letters: state.letters.map((letter) => (isSame(letter, which) ? { ...letter, ...news } : letter)),
 });
 
+const withoutItsLetter = (state: Complaint, which: Pick<Letter, 'letter' | 'sequence'>, at: Instant): Complaint => ({
+  ...state,
+  inquiry: withoutLetter(state.inquiry, state.letters.find((letter) => isSame(letter, which))?.content, at),
+});
+
 const withNotedBounced = (state: Complaint, source: string): Complaint => ({
   ...state,
   noted: state.noted.map((letter) => (letter.source === source ? { ...letter, bounced: true } : letter)),
 });
+
+/** What persons do that brings a complaint no further. */
+const NO_DEEDS: readonly Fact['type'][] = [
+  'HandlerClaimed',
+  'HandlerReleased',
+  'HandlerAssigned',
+  'ComplaintOpened',
+  'AttachmentOpened',
+  'FlagRaised',
+  'FlagHandled',
+  'HandlerAbsent',
+  'ClosingDayAdded',
+];
+
+/** Whoever did it: work that somebody began is not taken from its handler (F31). */
+function withDeed(state: Complaint, { fact, by }: Recorded): Complaint {
+  const { owner, begun } = state;
+  if (!owner || begun) return state;
+  const written = fact.type === 'LetterNoted' && fact.sentAt >= owner.since;
+  return written || ('person' in by && !NO_DEEDS.includes(fact.type)) ? { ...state, begun: true } : state;
+}
 
 /** The term as it runs: an extension counts as long as its letter did not come back or was refused. */
 function withTerm(state: Complaint): Complaint {

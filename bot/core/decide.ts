@@ -1,5 +1,7 @@
 /** The decisions: a complaint, a command and the setting go in; facts or a refusal come out. */
-import { decideAftercare, ENDING_RULES } from './aftercare.ts';
+import { decideAbsence } from './absence.ts';
+import { decideAftercare, ENDING_RULES, endingLetter } from './aftercare.ts';
+import { decideClosing } from './closing.ts';
 import type { Command, ReceiveComplaint } from './commands.ts';
 import type { Complaint, Fact, State } from './complaint.ts';
 import { isSame, SIDES } from './complaint.ts';
@@ -33,7 +35,12 @@ const ALWAYS: readonly Command['type'][] = [
   'RecordLetterBounced',
   'NoteLetter',
   'RecordAttachments',
+  'RecordAbsence',
+  'RecordCalendar',
   'Remind',
+  // After the silence: an answer that comes late still counts.
+  'AnswerSatisfaction',
+  'HandleFlag',
 ];
 
 /** What only a part of the house gives: the mailbox, the clock or the delivery. No button leads there. */
@@ -46,6 +53,8 @@ const BY_THE_HOUSE: readonly Command['type'][] = [
   'RecordLetterBounced',
   'NoteLetter',
   'RecordAttachments',
+  'RecordAbsence',
+  'RecordCalendar',
   'Remind',
 ];
 
@@ -54,7 +63,8 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
   if (state.status === 'unknown') return refuse('unknown-complaint');
   if (isPerson(setting.by) && BY_THE_HOUSE.includes(command.type))
     return refuse(isMember(setting.by) ? 'not-lead' : 'not-in-team');
-  if (state.status !== 'open' && !ALWAYS.includes(command.type)) return notOpen(state, command, setting);
+  if (state.status !== 'open' && !ALWAYS.includes(command.type) && !isEndingLetter(state, command))
+    return notOpen(state, command, setting);
   const step = stepOf(state);
   if (isAsked(command, setting) && !ALLOWED[step].includes(command.type)) return notNow(state, step, setting);
   switch (command.type) {
@@ -137,6 +147,10 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     case 'RaiseFlag':
     case 'HandleFlag':
       return decideFlag(state, command, setting);
+    case 'RecordAbsence':
+      return decideAbsence(state, command);
+    case 'RecordCalendar':
+      return decideClosing(state, setting);
     case 'Remind':
       return remind(state, setting);
   }
@@ -145,6 +159,13 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
 /** What a person or a link asks; the house's own news fits every step. */
 const isAsked = (command: Command, { by }: Setting): boolean =>
   (isPerson(by) || by.system === 'link') && !BY_THE_HOUSE.includes(command.type) && !WAYS_BACK.includes(command.type);
+
+/** The letter about how it ended is written when it has ended; and the same one again, when Teams repeats the click. */
+const isEndingLetter = (complaint: Complaint, command: Command): boolean =>
+  command.type === 'SendLetter' &&
+  complaint.status === 'closed' &&
+  command.letter !== undefined &&
+  (command.letter === endingLetter(complaint) || (command.letter === complaint.ending && isWritten(complaint, command.content)));
 
 /** They look at the status themselves, because a repeated press of them is a yes; and a mail that a person adds is news like any other. */
 const WAYS_BACK: readonly Command['type'][] = ['RestoreComplaint', 'ReopenComplaint', 'AddMail'];
@@ -286,6 +307,8 @@ type Join = 'MergeComplaint' | 'AbsorbComplaint' | 'DetachComplaint' | 'SplitCom
 
 /** Merging is decided in the complaint that goes; the other one is told by the delivery, and so is the way back (F21). */
 function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join }>, setting: Setting): Decision {
+  // Practice must not become part of a real complaint, nor make one.
+  if (complaint.training && isPerson(setting.by)) return refuse(isMember(setting.by) ? 'is-training' : 'not-in-team');
   switch (command.type) {
     case 'MergeComplaint': {
       const { into } = command;

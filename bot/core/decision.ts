@@ -40,7 +40,9 @@ export type Reason =
   | 'needs-lead'
   | 'flag-unknown'
   | 'mediator-once'
-  | 'reopened-once';
+  | 'consent-missing'
+  | 'reopened-once'
+  | 'is-training';
 
 export interface Refusal {
   readonly refused: Reason;

@@ -1,10 +1,12 @@
 /**
  * What starts another clock than the complaint's own (F112): the lead hears it at once and has four office hours to act. Sources:
- * GDPR art. 12(3) and 33, and facts/reliability-domain 3.3.
+ * GDPR art. 12(3) and 33, Regulation 1182/71, and facts/reliability-domain 3.3.
  */
 import type { Complaint, ContentId } from './complaint.ts';
 import { type Decision, happened, ifManager, refuse, type Setting } from './decision.ts';
 import { isLead, isMember } from './permissions.ts';
+import { addDays, addMinutes, addMonths, type Day, dayAt, type Instant, instantAt, type Zone } from './time.ts';
+import { addOfficeMinutes, type Calendar, dayOff } from './workdays.ts';
 
 export const FLAGS = [
   'privacy-request',
@@ -21,19 +23,34 @@ export type Flag = (typeof FLAGS)[number];
 /** Office minutes within which the lead must have acted. */
 export const FLAG_MINUTES = 4 * 60;
 
+/** `known`: the day since when we could know it; without it, the receipt of the complaint. */
 export type FlagFact =
-  | { readonly type: 'FlagRaised'; readonly flag: Flag }
+  | { readonly type: 'FlagRaised'; readonly flag: Flag; readonly known?: Day }
   | { readonly type: 'FlagHandled'; readonly flag: Flag; readonly note: ContentId };
 
 export type FlagCommand =
-  | { readonly type: 'RaiseFlag'; readonly flags: readonly Flag[] }
+  | { readonly type: 'RaiseFlag'; readonly flags: readonly Flag[]; readonly known?: Day }
   | { readonly type: 'HandleFlag'; readonly flag: Flag; readonly note?: ContentId };
 
+export interface Raised {
+  readonly flag: Flag;
+  readonly raisedAt: Instant;
+  readonly known?: Day;
+  readonly handledAt?: Instant;
+}
+
+export const openFlags = ({ flags }: Pick<Complaint, 'flags'>): readonly Raised[] => flags.filter(({ handledAt }) => !handledAt);
+
 export function decideFlag(complaint: Complaint, command: FlagCommand, setting: Setting): Decision {
-  const open = complaint.flags.filter(({ handledAt }) => !handledAt).map(({ flag }) => flag);
+  const open = openFlags(complaint).map(({ flag }) => flag);
   if (command.type === 'RaiseFlag') {
-    const fresh = command.flags.filter((flag) => !open.includes(flag));
-    return ifManager(complaint, setting, () => happened(...fresh.map((flag) => ({ type: 'FlagRaised', flag }) as const)));
+    const { known } = command;
+    const { now, zone } = setting;
+    return ifManager(complaint, setting, () => {
+      if (known && known > dayAt(now, zone)) return refuse('received-in-future');
+      const fresh = command.flags.filter((flag, n, all) => !open.includes(flag) && all.indexOf(flag) === n);
+      return happened(...fresh.map((flag) => ({ type: 'FlagRaised', flag, ...(known && { known }) }) as const));
+    });
   }
   const { flag, note } = command;
   if (!isMember(setting.by)) return refuse('not-in-team');
@@ -41,4 +58,40 @@ export function decideFlag(complaint: Complaint, command: FlagCommand, setting: 
   if (!complaint.flags.some((known) => known.flag === flag)) return refuse('flag-unknown');
   if (!open.includes(flag)) return happened();
   return note ? happened({ type: 'FlagHandled', flag, note }) : refuse('reason-missing');
+}
+
+/** Until when the lead may take to act on it. */
+export const actBy = ({ raisedAt }: Raised, calendar: Calendar, zone: Zone): Instant =>
+  addOfficeMinutes(raisedAt, FLAG_MINUTES, calendar, zone);
+
+/** The term that the law gives, where it gives one: a last day, or a last moment. */
+export type LegalTerm = { readonly day: Day } | { readonly moment: Instant };
+
+const HOURS_FOR_A_BREACH = 72;
+
+/**
+ * A privacy request is answered within a month, by calendar; a month that ends on a free day ends on the next that is not (Regulation
+ * 1182/71, art. 3). Our own closing days are no reason. A data breach is reported within 72 hours, weekends and nights and all.
+ */
+export function legalTerm(
+  { flag, known }: Raised,
+  { receivedAt }: Pick<Complaint, 'receivedAt'>,
+  calendar: Calendar,
+  zone: Zone,
+): LegalTerm | undefined {
+  const received = dayAt(receivedAt, zone);
+  const since = known ?? received;
+  if (flag === 'privacy-request') {
+    let day = addMonths(since, 1);
+    while (isFreeForAll(day, calendar)) day = addDays(day, 1);
+    return { day };
+  }
+  if (flag !== 'data-breach') return undefined;
+  // Of another day than that of the receipt nobody knows the hour: then its first minute, so that it is never too late.
+  const from = since === received ? receivedAt : instantAt(since, '00:00', zone);
+  return { moment: addMinutes(from, HOURS_FOR_A_BREACH * 60) };
+}
+
+function isFreeForAll(day: Day, calendar: Calendar): boolean {
+  return dayOff(day, { ...calendar, closed: [] }) !== undefined;
 }

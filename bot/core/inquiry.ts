@@ -16,9 +16,13 @@ import {
 } from './decision.ts';
 import type { Nature } from './natures.ts';
 import { isMember, isPerson } from './permissions.ts';
-import { addDays, type Day, dayAt, type Instant } from './time.ts';
+import { addDays, type Day, dayAt, type Instant, type Zone } from './time.ts';
+import { type Calendar, workingDaysUntil } from './workdays.ts';
 
-/** What is done in an investigation. `agreements` is ticked by its letter; the others by a person, who may also say why not. */
+/**
+ * What is done in an investigation. `agreements` is done by its letter; by hand only with a note, for what went by post or could not
+ * be written. The others are ticked by a person, who may also say why not.
+ */
 export const TASKS = [
   'agreements',
   'file',
@@ -110,7 +114,8 @@ export interface Question {
   readonly content: ContentId;
   readonly askedAt: Instant;
   readonly until: Day;
-  readonly how?: 'answered' | 'silent' | 'replaced';
+  /** `undelivered`: its letter came back or was refused, so it asked nobody anything. */
+  readonly how?: 'answered' | 'silent' | 'replaced' | 'undelivered';
   readonly endedAt?: Instant;
 }
 
@@ -124,6 +129,8 @@ export interface Asked {
 
 /** What the investigation of this round has come to. */
 export interface Inquiry {
+  /** The letter with the agreements, as long as it did not come back and was not refused. */
+  readonly agreements?: ContentId;
   readonly tasks: readonly {
     readonly task: Task;
     readonly by?: PersonId;
@@ -183,12 +190,47 @@ export function evolveInquiry(inquiry: Inquiry, fact: InquiryFact, at: Instant):
   }
 }
 
+/** A letter that came back or was refused agreed nothing and asked nothing. */
+export function withoutLetter(inquiry: Inquiry, content: ContentId | undefined, at: Instant): Inquiry {
+  const agreements = inquiry.agreements === content ? undefined : inquiry.agreements;
+  const questions = inquiry.questions.map((one) =>
+    one.content === content && !one.how ? { ...one, how: 'undelivered' as const, endedAt: at } : one,
+  );
+  return { ...inquiry, agreements, questions };
+}
+
 /** The question that the complainant has not answered yet. */
 export const openQuestion = ({ questions }: Inquiry): Question | undefined => questions.find(({ how }) => !how);
 
 /** What of the checklist is still to be done. */
-export function openTasks(nature: Nature, { tasks }: Inquiry): readonly Task[] {
-  return checklistFor(nature).filter((task) => !tasks.some((one) => one.task === task && one.doneAt));
+export function openTasks(nature: Nature, { tasks, agreements }: Inquiry): readonly Task[] {
+  const done = (task: Task): boolean =>
+    (task === 'agreements' && agreements !== undefined) || tasks.some((one) => one.task === task && one.doneAt);
+  return checklistFor(nature).filter((task) => !done(task));
+}
+
+/** Somebody handles it, and what was agreed was neither written to the complainant nor settled in another way (S8). */
+export const needsAgreements = ({ status, owner, nature, inquiry }: Complaint): boolean =>
+  status === 'open' && owner !== undefined && openTasks(nature, inquiry).includes('agreements');
+
+/** The agreements were written to the complainant, or need to be, and have not left yet. */
+export function agreementsPending(complaint: Complaint): boolean {
+  const { status, letters, inquiry } = complaint;
+  const letter = letters.find(({ content }) => content === inquiry.agreements);
+  return needsAgreements(complaint) || (status === 'open' && letter !== undefined && !letter.sentAt);
+}
+
+/**
+ * The working days on which the complainant had the word: from each question to its answer, to the last day that was given for
+ * it, or to today. They are counted, and taken off nothing: the whole term runs on (F44).
+ */
+export function waitedDays({ questions }: Inquiry, now: Instant, calendar: Calendar, zone: Zone): number {
+  return questions.reduce((days, { how, askedAt, endedAt, until }) => {
+    if (how === 'undelivered') return days;
+    const ended = dayAt(endedAt ?? now, zone);
+    const last = how !== 'answered' && ended > until ? until : ended;
+    return days + Math.max(0, workingDaysUntil(dayAt(askedAt, zone), last, calendar));
+  }, 0);
 }
 
 /** Whether anything of the investigation has begun. */
@@ -259,7 +301,7 @@ function finishTask(complaint: Complaint, { task, waived, note }: FinishTask, se
   const asked = isPerson(by) && isMember(by) && before?.by === by.id;
   const finish = (): Decision => {
     if (!checklistFor(nature).includes(task)) return refuse('task-not-asked');
-    if (waived && !note) return refuse('reason-missing');
+    if ((waived || task === 'agreements') && !note) return refuse('reason-missing');
     if (before?.doneAt && before.waived === waived) return happened();
     return happened({ type: 'TaskFinished', task, waived, note });
   };

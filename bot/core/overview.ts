@@ -15,6 +15,7 @@ export interface Summary {
   readonly reactedAt?: Instant;
   readonly wholeDue: Day;
   readonly owner?: PersonId;
+  readonly training?: true;
 }
 
 export const summaryOf = (number: ComplaintNumber, complaint: Complaint): Summary => ({
@@ -25,6 +26,7 @@ export const summaryOf = (number: ComplaintNumber, complaint: Complaint): Summar
   reactedAt: complaint.reactedAt,
   wholeDue: complaint.whole.due,
   owner: complaint.owner?.id,
+  ...(complaint.training && { training: true }),
 });
 
 /** The day by which something must happen next: the first reaction while there is none, then the whole. */

@@ -1,5 +1,6 @@
 /** What must be shown or sent because something happened. Data, derived from the fact alone, so it can be derived again. */
-import type { ComplaintNumber, ContentId, Fact, LetterKind, Rung } from './complaint.ts';
+import type { ComplaintNumber, ContentId, Fact, LetterKind, PersonId, Rung } from './complaint.ts';
+import type { Day } from './time.ts';
 
 export type Effect =
   /** The one live card of the complaint, posted once (P4). */
@@ -17,11 +18,13 @@ export type Effect =
 
 export type News =
   | { readonly about: 'reminders'; readonly rungs: readonly Rung[] }
-  | { readonly about: 'released' }
+  | { readonly about: 'released' | 'given-back' }
   | { readonly about: 'mail-added' }
-  | { readonly about: 'letter-fate-unknown' | 'letter-refused' | 'letter-bounced' }
+  | { readonly about: 'letter-fate-unknown' | 'letter-refused' | 'letter-bounced' | 'extension-refused' | 'extension-bounced' }
   | { readonly about: 'reopened' | 'absorbed' }
   | { readonly about: 'address-changed' | 'address-refused' }
+  | { readonly about: 'absent'; readonly handler: PersonId; readonly until?: Day }
+  | { readonly about: 'closing-day'; readonly due: Day; readonly would: Day }
   | { readonly about: 'assigned' | 'flag' | 'not-satisfied' | 'person-answered' | 'question-silent' };
 
 /** Effects wait for each other within a lane: a card that cannot be posted holds up no letter. */
@@ -49,7 +52,7 @@ export function react(fact: Fact): readonly Effect[] {
     case 'LetterNoted':
       return [update];
     case 'HandlerReleased':
-      return [update, say({ about: 'released' })];
+      return [update, say({ about: fact.idle ? 'given-back' : 'released' })];
     case 'ComplaintReopened':
       return [update, say({ about: 'reopened' })];
     case 'ComplaintAbsorbed':
@@ -66,11 +69,15 @@ export function react(fact: Fact): readonly Effect[] {
     case 'LetterFateUnknown':
       return [update, say({ about: 'letter-fate-unknown' })];
     case 'LetterRefused':
-      return [update, say({ about: 'letter-refused' })];
+      return [update, say({ about: fact.letter === 'extension' ? 'extension-refused' : 'letter-refused' })];
     case 'LetterBounced':
-      return [update, say({ about: 'letter-bounced' })];
+      return [update, say({ about: 'letter' in fact && fact.letter === 'extension' ? 'extension-bounced' : 'letter-bounced' })];
     case 'HandlerAssigned':
       return [update, say({ about: 'assigned' })];
+    case 'HandlerAbsent':
+      return [update, say({ about: 'absent', handler: fact.handler, until: fact.until })];
+    case 'ClosingDayAdded':
+      return [update, say({ about: 'closing-day', due: fact.due, would: fact.would })];
     case 'FlagRaised':
       return [update, say({ about: 'flag' })];
     case 'SatisfactionAnswered':

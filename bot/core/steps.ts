@@ -26,7 +26,7 @@ export function stepOf(complaint: Complaint): Step {
   if (status !== 'open') return status;
   if (aftercare.mediation) return 'mediation';
   if (aftercare.answer && !aftercare.answer.satisfied) return 'unsatisfied';
-  if (aftercare.asked) return 'asked';
+  if (isAsked(complaint)) return 'asked';
   if (isAnswered(complaint)) return 'answered';
   if (!owner) return 'new';
   if (openQuestion(inquiry)) return 'waiting';
@@ -38,6 +38,12 @@ export function stepOf(complaint: Complaint): Step {
 export function isAnswered({ inquiry, letters }: Complaint): boolean {
   const letter = inquiry.conclusion && letters.find(({ content }) => content === inquiry.conclusion?.letter);
   return letter !== undefined && (letter.stuck === undefined || letter.stuck === 'unknown');
+}
+
+/** The same of the question whether the complainant is satisfied: a letter that came back asked nobody. */
+export function isAsked({ aftercare, letters }: Complaint): boolean {
+  const letter = letters.find(({ content }) => content === aftercare.asked?.letter);
+  return aftercare.asked !== undefined && (letter?.stuck === undefined || letter.stuck === 'unknown');
 }
 
 type Type = Command['type'];
@@ -71,16 +77,19 @@ const working = [...always, ...contact, ...sorting, ...inquiring];
 
 /** What persons and links may ask at each step; news of the outside world and the clock always come through. */
 export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
-  new: [...always, ...contact, ...sorting],
+  // Given back while somebody was asked for their side: they still answer.
+  new: [...always, ...contact, ...sorting, 'AnswerPerson'],
   claimed: working,
   investigating: working,
   waiting: working,
   extended: working,
-  answered: [...always, ...contact, 'AnswerPerson', 'AskSatisfaction', 'CloseComplaint'],
+  // Answered by a question of which the letter was said to have come back.
+  answered: [...always, ...contact, 'AnswerPerson', 'AskSatisfaction', 'AnswerSatisfaction', 'CloseComplaint'],
   asked: [...always, ...contact, 'AnswerSatisfaction', 'CloseComplaint'],
   unsatisfied: [...always, ...contact, 'AnswerSatisfaction', 'ReopenComplaint', 'AskMediator', 'CloseComplaint'],
-  mediation: [...always, ...contact, 'ReceiveVerdict', 'AskMediator'],
-  closed: [...reading, 'RemoveMail', 'ReopenComplaint', 'CloseComplaint', 'AnswerSatisfaction', 'HandleFlag'],
+  // Whoever no longer wants a mediator is not held to it.
+  mediation: [...always, ...contact, 'ReceiveVerdict', 'AskMediator', 'CloseComplaint'],
+  closed: [...reading, 'RemoveMail', 'ReopenComplaint', 'CloseComplaint', 'AnswerSatisfaction', 'HandleFlag', 'SendLetter'],
   dismissed: [...reading, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag'],
   merged: [...reading, 'RemoveMail', 'RestoreComplaint', 'MergeComplaint', 'HandleFlag'],
 };

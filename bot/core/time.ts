@@ -49,6 +49,11 @@ export function addDays(day: Day, days: number): Day {
   return plain(day).add({ days }).toString();
 }
 
+/** The same date that many months later; the last day of a month that has no such date. 31 January + 1 is 28 February. */
+export function addMonths(day: Day, months: number): Day {
+  return plain(day).add({ months }).toString();
+}
+
 /** The moment `minutes` later, or earlier when negative. Parts of a minute count, to the millisecond. */
 export function addMinutes(instant: Instant, minutes: number): Instant {
   return written(Temporal.Instant.from(instant).add({ milliseconds: Math.round(minutes * 60_000) }));

@@ -1,7 +1,7 @@
 /** The clock's door: timers whose every tick is claimed by one insert, so that any number of instances can run. */
 import { randomUUID } from 'node:crypto';
 import type { ComplaintNumber } from '../core/complaint.ts';
-import { nextReminderAt } from '../core/reminders.ts';
+import { nextLookAt } from '../core/practice.ts';
 import type { Instant } from '../core/time.ts';
 import type { Row } from '../store/rows.ts';
 import type { Settings } from '../store/settings.ts';
@@ -24,13 +24,21 @@ export interface Clock {
   readonly lastRun: ReadonlyMap<string, Instant>;
 }
 
-export function clockDoor(timers: readonly Timer[], settings: Settings, log: Log, now: () => Instant): Clock {
+/** @param first what every instance does at each of its ticks, before the timers */
+export function clockDoor(
+  timers: readonly Timer[],
+  settings: Settings,
+  log: Log,
+  now: () => Instant,
+  first: () => Promise<void>,
+): Clock {
   const instance = randomUUID();
   const lastRun = new Map<string, Instant>();
   let pulse: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
   async function tickAll(forced: boolean): Promise<void> {
+    await first().catch((error) => log.broken('a tick could not begin', error));
     for (const timer of timers) {
       try {
         const tick = forced ? `${now()} ${randomUUID()}` : tickOf(now(), timer.everyMinutes);
@@ -102,6 +110,6 @@ async function remindOf(
   if (handled.state.status !== 'open') return lists.forget(row);
   // Nothing to say: the row was stale. The delivery writes the right one.
   await deliverNow(number);
-  const due = nextReminderAt(handled.state, world.now(), world.calendar(), world.zone);
+  const due = nextLookAt(handled.state, world.now(), world.calendar(), world.zone);
   if (!row.key.startsWith(`${due}|`)) await lists.forget(row);
 }

@@ -10,12 +10,14 @@ import type { Refusal } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
 import { contactOf, type NotePaper } from '../core/papers.ts';
 import { isLead, isMember, isOwner, type Person } from '../core/permissions.ts';
+import { practiceNow } from '../core/practice.ts';
 import type { Request } from '../handle.ts';
 import { cardOf, newestGeneration } from '../store/addresses.ts';
 import type { Kept } from '../store/streams.ts';
 import type { May } from '../view/buttons.ts';
 import { complaintCard, noticeCard, replacedCard } from '../view/cards.ts';
 import { type Absorbed, openCard, refusalWords } from '../view/dialogs.ts';
+import type { AbsenceDoor } from './absence.ts';
 import { type Door, submit } from './door.ts';
 import type { Mailbox } from './mail.ts';
 import { numberIn, type Shown, type Visit } from './visit.ts';
@@ -24,6 +26,7 @@ import type { Welcome } from './welcome.ts';
 export interface Counter extends Door {
   readonly welcome: Welcome;
   readonly box: Mailbox;
+  readonly absence: AbsenceDoor;
 }
 
 export type Row = (visit: Visit, counter: Counter) => Promise<Shown>;
@@ -49,7 +52,9 @@ export function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row 
       const card = replacedCard(number, sight.t);
       return asDialog ? { dialog: card, title: sight.t('card.title', { number }), size: 'small' } : { card };
     }
-    return row({ number, complaint, kept }, visit, counter);
+    // Forms fill in and offer days: in practice those of its own clock.
+    const now = practiceNow(complaint, sight.now, sight.calendar, sight.zone);
+    return row({ number, complaint, kept }, { ...visit, sight: { ...sight, now } }, counter);
   };
 }
 
@@ -134,7 +139,7 @@ export const refused = (refusal: Refusal, visit: Visit): Shown => notice(visit, 
 export function ifAllowed(command: Command, { complaint }: Subject, visit: Visit, counter: Counter): Refusal | undefined {
   const { world } = counter;
   const decision = decide(complaint, command, {
-    now: world.now(),
+    now: visit.sight.now,
     by: visit.person,
     zone: world.zone,
     calendar: world.calendar(),

@@ -1,6 +1,7 @@
 /** Handling: claim, read, log a call, give back. */
 import type { Command } from '../core/commands.ts';
 import type { Complaint } from '../core/complaint.ts';
+import { needsAgreements } from '../core/inquiry.ts';
 import { dayAt, instantAt, parseDay, timeAt } from '../core/time.ts';
 import { noticeCard, whyCard } from '../view/cards.ts';
 import { callCard, refusalWords, releaseCard } from '../view/dialogs.ts';
@@ -19,6 +20,7 @@ import {
   titleFor,
 } from './counter.ts';
 import { submit } from './door.ts';
+import { onlyTasks } from './inquiry.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const handlingClicks: Rows = {
@@ -32,7 +34,11 @@ export const handlingDialogs: Rows = {
     title: sight.t('why.title'),
   })),
   // Opens the complaint for those who may (P7); the reading is a fact.
-  open: onComplaint('dialog', (subject, visit, counter) => openWith('', subject, visit, counter, subject.kept.past)),
+  open: onComplaint(
+    'dialog',
+    async (subject, visit, counter) =>
+      onlyTasks(subject, visit, counter) ?? openWith('', subject, visit, counter, subject.kept.past),
+  ),
   call: onComplaint('dialog', askCall),
   'log-call': onComplaint('dialog', logCall),
   'ask-release': onComplaint('dialog', askRelease),
@@ -44,7 +50,8 @@ async function claim(subject: Subject, visit: Visit, counter: Counter): Promise<
   const handled = await submit(counter, asked(subject, visit, { type: 'ClaimComplaint', notInvolved }));
   const { state } = handled;
   if (state.status === 'unknown') return notice(visit, visit.sight.t('refusal.unknown-complaint'), false);
-  const words = 'refused' in handled ? refusalWords(handled, visit.sight) : '';
+  const ready = needsAgreements(state) ? visit.sight.t('agreements.ready') : '';
+  const words = 'refused' in handled ? refusalWords(handled, visit.sight) : ready;
   return { card: currentCard({ ...subject, complaint: state }, visit.sight, words) };
 }
 

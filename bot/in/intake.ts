@@ -31,7 +31,13 @@ export interface Intake {
     more?: { readonly by?: Person; readonly automatic?: true },
   ): Promise<void>;
   /** Writes the complaint of a number whose mail is gone. */
-  receiveEmpty(number: ComplaintNumber, source: string, receivedAt: Instant, mail: string | undefined): Promise<void>;
+  receiveEmpty(
+    number: ComplaintNumber,
+    source: string,
+    receivedAt: Instant,
+    mail: string | undefined,
+    training?: true,
+  ): Promise<void>;
   /** Gives a number out once for each source. */
   numberFor(source: string, receivedAt: Instant, mail?: string): Promise<ComplaintNumber>;
 }
@@ -252,7 +258,7 @@ export function intakeAt(door: Door, mailbox: string): Intake {
       if (!automatic) await leaveTrails(number, mail);
     },
 
-    async receiveEmpty(number, source, receivedAt, mail) {
+    async receiveEmpty(number, source, receivedAt, mail, training) {
       const id = `mail-${source}`;
       const paper: MailPaper = { kind: 'mail', subject: '', text: '', cut: false };
       const channel = mail ? 'mail' : 'other';
@@ -264,6 +270,7 @@ export function intakeAt(door: Door, mailbox: string): Intake {
         mail,
         content: id,
         language: 'nl',
+        ...(training && { training }),
       };
       await submit(door, { number, command, by: MAILBOX, papers: [{ id, paper }] });
       if (mail) await register.dispose(source, { ended: 'complaint', number, mail, at: world.now() });

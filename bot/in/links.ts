@@ -10,6 +10,10 @@ import { addressLinks } from './address.ts';
 import type { Door } from './door.ts';
 import { fileLink, type OpenFile } from './files.ts';
 import type { LinkRow, LinkRows, LinkShown } from './link.ts';
+import { packageLinks } from './mediator.ts';
+import { hearLinks } from './questions.ts';
+import { satisfactionLinks } from './satisfaction.ts';
+import { printLink } from './trail.ts';
 import type { Fields } from './visit.ts';
 
 /** A page; or a file, to be saved and never to be shown. */
@@ -26,13 +30,20 @@ export interface LinkDoor {
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** Purposes whose reader is a colleague, not the complainant. */
-const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment'];
+/** Purposes whose reader is a colleague, or works for a client, and not the complainant. */
+const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear'];
 
 export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   const { world, house, log } = door;
   // Adding a purpose is adding a row.
-  const rows: LinkRows = { ...addressLinks, attachment: fileLink(openFile) };
+  const rows: LinkRows = {
+    ...addressLinks,
+    ...hearLinks,
+    ...satisfactionLinks,
+    ...packageLinks,
+    attachment: fileLink(openFile),
+    print: printLink,
+  };
 
   async function found(token: string): Promise<{ readonly link: Link; readonly complaint: Complaint } | undefined> {
     const link = TOKEN.test(token) ? await world.store.links.find(token) : undefined;

@@ -204,14 +204,14 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
 
   /** A process died between taking a number and writing its complaint, and the mailbox may not name the mail again. */
   async function finish(pending: Pending): Promise<void> {
-    const { number, receivedAt, source, mail } = pending;
+    const { number, receivedAt, source, mail, training } = pending;
     if (mail) {
       const taken = await take({ id: mail }, undefined, { known: source });
       if (taken === 'later') return;
       if (taken === 'placed') return register.settled(number);
     }
     // The mail is gone for good, or there was none: the number still gets its complaint, of what is known.
-    await intake.receiveEmpty(number, source, receivedAt, mail);
+    await intake.receiveEmpty(number, source, receivedAt, mail, training);
     await register.free(source);
   }
 

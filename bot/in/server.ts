@@ -74,10 +74,10 @@ export async function serve(
     guarded(accept(routes.lifecycle)),
   );
   const spoken = (request: restify.Request): string => request.header('accept-language', '').slice(0, 100);
-  server.get(
-    '/k/:token',
-    shown((request) => routes.links.look(String(request.params.token), spoken(request))),
-  );
+  const look = shown((request) => routes.links.look(String(request.params.token), spoken(request)));
+  server.get('/k/:token', look);
+  // Scanners of mail ask like this first: the same answer without its body.
+  server.head('/k/:token', look);
   server.post(
     '/k/:token',
     plainForm,

@@ -15,6 +15,7 @@ import type { Card } from '../view/templates.ts';
 import { dutch, textsFor } from '../view/texts.ts';
 import { plainText } from '../wire/plaintext.ts';
 import type { Counter } from './counter.ts';
+import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
 import { fieldsOf, type Place, type Shown, type Taken, type Visit } from './visit.ts';
 import type { Who } from './who.ts';
@@ -123,6 +124,11 @@ class Teams extends ActivityHandler {
     if (question.ask === 'report')
       return doorCard(t('report.title'), t('report.word'), { title: t('report.title'), verb: 'report' }, t);
     if (question.ask === 'review' || question.ask === 'quarantine') return this.leadsList(question.ask, visit);
+    if (question.ask === 'closing-days') {
+      if (!isLead(person)) return t('refusal.not-lead');
+      return doorCard(t('closing.title'), t('closing.word'), { title: t('closing.title'), verb: 'closing-days' }, t);
+    }
+    if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'mine') return mineCard(await lists.ownedBy(person.id), sight);
     if (question.ask === 'overview') {
       const open = await lists.open();

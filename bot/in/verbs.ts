@@ -3,14 +3,25 @@
  * with a dialog.
  */
 import { addressDialogs } from './address.ts';
+import { agreementsDialogs } from './agreements.ts';
+import { assignDialogs } from './assign.ts';
+import { closingDialogs } from './closing.ts';
+import { conclusionDialogs } from './conclusion.ts';
 import { type Counter, notice, type Rows } from './counter.ts';
+import { extensionDialogs } from './extension.ts';
 import { fileDialogs } from './files.ts';
+import { flagDialogs } from './flags.ts';
 import { handlingClicks, handlingDialogs } from './handling.ts';
+import { inquiryDialogs } from './inquiry.ts';
 import { letterDialogs } from './letters.ts';
+import { mediatorDialogs } from './mediator.ts';
 import { quarantineDialogs } from './quarantine.ts';
+import { questionDialogs } from './questions.ts';
 import { reportDialogs } from './report.ts';
 import { reviewDialogs } from './review.ts';
+import { satisfactionDialogs } from './satisfaction.ts';
 import { stepDialogs } from './steps.ts';
+import { trailDialogs } from './trail.ts';
 import type { Shown, Visit } from './visit.ts';
 
 /** Buttons that change the card they stand on. */
@@ -30,6 +41,17 @@ export const dialogs: Rows = {
   ...quarantineDialogs,
   ...addressDialogs,
   ...fileDialogs,
+  ...mediatorDialogs,
+  ...trailDialogs,
+  ...flagDialogs,
+  ...agreementsDialogs,
+  ...inquiryDialogs,
+  ...questionDialogs,
+  ...conclusionDialogs,
+  ...assignDialogs,
+  ...closingDialogs,
+  ...extensionDialogs,
+  ...satisfactionDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

@@ -56,5 +56,5 @@ export function fieldsOf(data: unknown): Fields {
 }
 
 export function numberIn(fields: Fields): ComplaintNumber | undefined {
-  return /^K-\d{4}-\d{4,6}$/.test(fields.number ?? '') ? fields.number : undefined;
+  return /^[KO]-\d{4}-\d{4,6}$/.test(fields.number ?? '') ? fields.number : undefined;
 }

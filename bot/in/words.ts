@@ -8,8 +8,10 @@ export type Question =
   /** Of one channel of receipt only (F7). */
   | { readonly ask: 'overview'; readonly channel?: Channel }
   | { readonly ask: 'report' }
+  | { readonly ask: 'training' }
   | { readonly ask: 'review' }
   | { readonly ask: 'quarantine' }
+  | { readonly ask: 'closing-days' }
   | { readonly ask: 'channel' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
@@ -24,8 +26,10 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(overzicht|overview) teams$/, { ask: 'overview', channel: 'teams' }],
   [/^(overzicht|overview) (anders|other)$/, { ask: 'overview', channel: 'other' }],
   [/^(klacht melden|melden|report)$/, { ask: 'report' }],
+  [/^(oefenklacht|oefening|practice|practice complaint)$/, { ask: 'training' }],
   [/^(beoordelen|beoordelingslijst|review)$/, { ask: 'review' }],
   [/^(quarantaine|quarantine)$/, { ask: 'quarantine' }],
+  [/^(sluitingsdag(en)?|closing days?)$/, { ask: 'closing-days' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
 ];
 

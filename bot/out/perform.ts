@@ -2,10 +2,11 @@
 
 import type { AttachmentsPaper } from '../core/attachments.ts';
 import type { Command } from '../core/commands.ts';
-import { type Complaint, type Ear, isApart, type PersonId } from '../core/complaint.ts';
+import { type Complaint, type Ear, isApart, type PersonId, type Rung } from '../core/complaint.ts';
 import type { Paper } from '../core/papers.ts';
+import { practiceNow } from '../core/practice.ts';
 import type { Effect, News } from '../core/react.ts';
-import { addMinutes, dayAt } from '../core/time.ts';
+import { addMinutes, type Day, dayAt, type Instant } from '../core/time.ts';
 import type { Hands, Job, Outcome } from '../deliver.ts';
 import type { World } from '../handle.ts';
 import { type CardMemo, cardOf, newestGeneration } from '../store/addresses.ts';
@@ -14,7 +15,7 @@ import type { People } from '../store/people.ts';
 import type { QualityChannel } from '../store/settings.ts';
 import { complaintCard, complaintSummary, type Sight } from '../view/cards.ts';
 import { dutch } from '../view/texts.ts';
-import { namesInWords, termInWords } from '../view/words.ts';
+import { dayInWords, namesInWords, plain, termInWords } from '../view/words.ts';
 import type { Log } from '../wire/log.ts';
 import type { MailHand } from './mail.ts';
 import { type Mention, mentionText, type TeamsHand, TeamsTrouble } from './teams.ts';
@@ -39,6 +40,7 @@ const LATER_MINUTES = 1;
 export function hands(reach: Reach): Hands {
   const { world, teams, log } = reach;
   const later = (): Outcome => ({ waitUntil: addMinutes(world.now(), LATER_MINUTES) });
+  const clockOf = (complaint: Complaint): Instant => practiceNow(complaint, world.now(), world.calendar(), world.zone);
 
   return {
     alarm: (what, about, error) => log.broken(what, error, about),
@@ -81,11 +83,11 @@ export function hands(reach: Reach): Hands {
     },
   };
 
-  async function sightNow(): Promise<{ readonly sight: Sight; readonly people: People }> {
+  async function sightNow(complaint: Complaint): Promise<{ readonly sight: Sight; readonly people: People }> {
     const people = await world.store.people.read();
     const sight = {
       t: dutch,
-      now: world.now(),
+      now: clockOf(complaint),
       zone: world.zone,
       calendar: world.calendar(),
       nameOf: (id: PersonId) => people[id]?.name,
@@ -107,7 +109,7 @@ export function hands(reach: Reach): Hands {
 
     const card: CardMemo = { generation: newestGeneration(job.progress) + 1, triedAt: world.now() };
     await job.remember({ card });
-    const { sight } = await sightNow();
+    const { sight } = await sightNow(complaint);
     try {
       const face = complaintCard(job.number, complaint, card.generation, sight);
       const address = await teams.post(channel, face, complaintSummary(job.number, complaint, dutch));
@@ -123,7 +125,7 @@ export function hands(reach: Reach): Hands {
     const card = cardOf(job.progress);
     // Somebody deleted the card, and this effect was posting a new one when it was stopped.
     if (!card || job.memo.card) return postCard(complaint, job);
-    const { sight } = await sightNow();
+    const { sight } = await sightNow(complaint);
     try {
       await teams.update(
         card.address,
@@ -153,11 +155,16 @@ export function hands(reach: Reach): Hands {
       log.alarm('a message has no thread to go to', { number: job.number, key: job.key });
       return { done: true };
     }
-    const { sight, people } = await sightNow();
+    const { sight, people } = await sightNow(complaint);
     const { text, mentions } = wordsFor(news, job.number, complaint, sight, people, (await reach.channel())?.management);
     await job.remember({ said: true });
     try {
-      await teams.reply(card.address, text, mentions, dutch('news.summary', { number: job.number }));
+      await teams.reply(
+        card.address,
+        complaint.training ? dutch('training.said', { text }) : text,
+        mentions,
+        dutch('news.summary', { number: job.number }),
+      );
       return { done: true };
     } catch (error) {
       if (!(error instanceof TeamsTrouble)) throw error;
@@ -175,9 +182,16 @@ export function hands(reach: Reach): Hands {
     const paper = await world.store.content.get(job.number, effect.content);
     if (paper?.kind !== 'letter') {
       log.alarm('a letter was erased before it was sent', { number: job.number, key: job.key });
+      // What stands or falls with it, such as an extension, falls.
+      await reach.tell(job.number, { type: 'RecordLetterRefused', letter: effect.letter, sequence: effect.sequence });
       return { done: true };
     }
     const { letter, sequence } = effect;
+    // Practice writes letters and mails none.
+    if (complaint.training) {
+      await reach.tell(job.number, { type: 'RecordLetterSent', letter, sequence, sentAt: clockOf(complaint) });
+      return { done: true };
+    }
     // To somebody else than the complainant goes no reply: it would carry the mail's thread along.
     const mail = isApart(letter) ? undefined : complaint.mail;
     const result = await reach.mail.send(paper, { letter, sequence, mail }, job);
@@ -185,7 +199,7 @@ export function hands(reach: Reach): Hands {
     await reach.tell(
       job.number,
       result.fate === 'sent'
-        ? { type: 'RecordLetterSent', letter, sequence, sentAt: world.now() }
+        ? { type: 'RecordLetterSent', letter, sequence, sentAt: clockOf(complaint) }
         : { type: 'RecordLetterFateUnknown', letter, sequence },
     );
     return { done: true };
@@ -226,14 +240,30 @@ function wordsFor(
       const mentions = mentionsOf([...new Set(news.rungs.flatMap(({ to }) => to))]);
       const today = dayAt(sight.now, sight.zone);
       const lines = news.rungs.map(({ about }) => {
-        const { due } = about === 'whole' ? complaint.whole : complaint.reaction;
-        return t(`reminder.${about}`, { number, term: termInWords(due, today, sight.calendar, t) });
+        const due = dayOf(about, complaint);
+        return t(`reminder.${about}`, { number, term: termInWords(due, today, sight.calendar, t), day: dayInWords(due, t) });
       });
       const opening = mentions.length > 0 ? t('reminder.for', { names: calling(mentions) }) : '';
-      return { text: `${opening}${lines.join('\n\n')}`, mentions };
+      // Of several flags the channel does not learn which.
+      return { text: `${opening}${[...new Set(lines)].join('\n\n')}`, mentions };
     }
-    case 'released':
-      return { text: t('news.released', { number }), mentions: [] };
+    case 'released': {
+      // Handed over: whoever was asked has it already.
+      if (!complaint.owner) return { text: t('news.released', { number }), mentions: [] };
+      const who = plain(sight.nameOf(complaint.owner.id) ?? t('someone'));
+      return { text: t('assign.taken', { number, who }), mentions: [] };
+    }
+    case 'absent': {
+      const mentions = mentionsOf(['lead']);
+      const words = { number, names: calling(mentions), who: plain(sight.nameOf(news.handler) ?? t('someone')) };
+      if (!news.until) return { text: t('absence.news.open', words), mentions };
+      return { text: t('absence.news', { ...words, day: dayInWords(news.until, t) }), mentions };
+    }
+    case 'closing-day': {
+      const mentions = mentionsOf(['owner']);
+      const days = { day: dayInWords(news.due, t), would: dayInWords(news.would, t) };
+      return { text: t('closing.news', { number, names: calling(mentions), ...days }), mentions };
+    }
     case 'mail-added': {
       const mentions = mentionsOf(['owner']);
       const key = complaint.owner && mentions.length > 0 ? 'news.mail-added' : 'news.mail-added.nobody';
@@ -256,6 +286,16 @@ function wordsFor(
       const mentions = mentionsOf(['owner']);
       return { text: t(`news.${news.about}`, { number, names: calling(mentions) }), mentions };
     }
+    case 'given-back': {
+      const mentions = mentionsOf(['lead']);
+      return { text: t('news.given-back', { number, names: calling(mentions) }), mentions };
+    }
+    case 'extension-refused':
+    case 'extension-bounced': {
+      const mentions = mentionsOf(['owner', 'lead']);
+      const term = termInWords(complaint.whole.due, dayAt(sight.now, sight.zone), sight.calendar, t);
+      return { text: t(`news.${news.about}`, { number, names: calling(mentions), term }), mentions };
+    }
     case 'address-refused':
     case 'not-satisfied':
     case 'letter-fate-unknown':
@@ -267,8 +307,16 @@ function wordsFor(
   }
 }
 
+/** The day that a reminder names. */
+function dayOf(about: Rung['about'], { whole, reaction, aftercare }: Complaint): Day {
+  if (about === 'mediator') return aftercare.mediation?.until ?? whole.due;
+  return about === 'whole' || about === 'make-it' ? whole.due : reaction.due;
+}
+
 /** Who is meant: without an owner the lead hears it, without management as well. */
 function peopleFor(ear: Ear, complaint: Complaint, people: People, management: PersonId | undefined): readonly PersonId[] {
+  // Practice calls nobody but who practises.
+  if (complaint.training) return complaint.owner ? [complaint.owner.id] : [];
   const leads = Object.keys(people).filter((id) => people[id]?.lead);
   if (ear === 'owner') return complaint.owner ? [complaint.owner.id] : leads;
   if (ear === 'management') return management ? [management] : leads;

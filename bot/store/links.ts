@@ -1,5 +1,5 @@
 /** The links of `/k/<token>`. Only the token's hash is kept: who reads the tables cannot walk in. */
-import type { ComplaintNumber, ContentId } from '../core/complaint.ts';
+import type { ComplaintNumber, ContentId, PersonId } from '../core/complaint.ts';
 import type { Day, Instant } from '../core/time.ts';
 import { keyOf } from './keys.ts';
 import type { Table } from './rows.ts';
@@ -11,7 +11,12 @@ export type Link = {
   readonly about: ContentId;
 } & (
   | { readonly purpose: 'address-new' | 'address-old' /** The last day, in the house's zone. */; readonly lastDay: Day }
+  | { readonly purpose: 'satisfaction'; readonly lastDay: Day }
+  | { readonly purpose: 'hear'; readonly lastDay: Day }
+  | { readonly purpose: 'package'; readonly lastDay: Day }
   | { readonly purpose: 'attachment'; readonly nth: number; readonly until: Instant }
+  /** `by`: for whom it was made. */
+  | { readonly purpose: 'print'; readonly notes: boolean; readonly by: PersonId; readonly until: Instant }
 );
 
 export interface Links {

@@ -25,6 +25,7 @@ export interface Mark {
 }
 
 export interface Lists {
+  /** Every open complaint; practice is in no list but its handler's own, and so in no figure. */
   open(): Promise<readonly Summary[]>;
   ownedBy(person: PersonId): Promise<readonly Summary[]>;
   /** Complaints whose moment has come, soonest first. Reads no row of a complaint that is not due. */
@@ -83,7 +84,7 @@ export function lists(table: Table): Lists {
   ];
 
   return {
-    open: () => summariesIn(OPEN),
+    open: async () => (await summariesIn(OPEN)).filter(({ training }) => !training),
     ownedBy: (person) => summariesIn(ownerPartition(person)),
     async dueBy(now, limit) {
       // `~` sorts after the bar, so a row of exactly this moment is in.

@@ -54,10 +54,11 @@ export interface Pending {
   readonly mail?: string;
   readonly receivedAt: Instant;
   readonly at: Instant;
+  readonly training?: true;
 }
 
 export interface Register {
-  /** The number of this source: the one it has, or the next of the year. */
+  /** The number of this source: the one it has, or the next of the year. Practice has a series of its own: `O-2026-0001`. */
   numberFor(pending: Omit<Pending, 'number'>, year: number): Promise<ComplaintNumber>;
   /** Numbers whose complaint may not have been written. Normally none. */
   pending(): Promise<readonly Pending[]>;
@@ -108,13 +109,13 @@ export function register(table: Table): Register {
   let queue: Promise<unknown> = Promise.resolve();
 
   async function takeNumber(asked: Omit<Pending, 'number'>, year: number): Promise<ComplaintNumber> {
-    const counterKey = `counter|${year}`;
+    const counterKey = asked.training ? `counter|practice|${year}` : `counter|${year}`;
     for (let meeting = 0; meeting < MEETINGS; meeting++) {
       const known = await table.get(NUMBERS, `source|${asked.source}`);
       if (known) return (known.data as { number: ComplaintNumber }).number;
       const counter = (await table.get(NUMBERS, counterKey)) as Row<{ last: number }> | undefined;
       const last = (counter?.data.last ?? 0) + 1;
-      const number = `K-${year}-${String(last).padStart(4, '0')}`;
+      const number = `${asked.training ? 'O' : 'K'}-${year}-${String(last).padStart(4, '0')}`;
       const written = await table.change(NUMBERS, [
         counter ? { replace: counter, data: { last } } : { insert: { key: counterKey, data: { last } } },
         { insert: { key: `source|${asked.source}`, data: { number } } },

@@ -1,6 +1,6 @@
 /** What the house has learnt or been told: the channel, the subscription, the cursor, the people's names, the ticks. */
 import type { PersonId } from '../core/complaint.ts';
-import type { Instant } from '../core/time.ts';
+import type { Day, Instant } from '../core/time.ts';
 import type { People } from './people.ts';
 import type { Table } from './rows.ts';
 import { type Slot, slotIn } from './slot.ts';
@@ -40,6 +40,9 @@ export interface Reconciliation {
   readonly missing: number;
 }
 
+/** Who is away, since when the house knows it, and until which day when anybody knows. */
+export type Absences = Readonly<Record<PersonId, { readonly since: Instant; readonly until?: Day }>>;
+
 export interface Settings {
   readonly channel: Slot<QualityChannel>;
   readonly subscription: Slot<Subscription>;
@@ -49,6 +52,8 @@ export interface Settings {
   readonly reconciliation: Slot<Reconciliation>;
   /** Everybody who was ever seen in the team, so that an old fact can still say who. */
   readonly people: Slot<People>;
+  /** Handlers of open complaints who are away. */
+  readonly absences: Slot<Absences>;
   team(threadId: string): Slot<KnownTeam>;
   /** Something that is said once: a welcome, the overview of a day. */
   once(what: string): Slot<{ readonly at: Instant; readonly done: boolean; readonly holder: string }>;
@@ -65,6 +70,7 @@ export function settings(table: Table): Settings {
     cursor: (folder) => slot('cursor', folder),
     reconciliation: slot('reconciliation', 'last'),
     people: slot('people', 'team'),
+    absences: slot('people', 'absences'),
     team: (threadId) => slot('team', threadId),
     once: (what) => slot('once', what),
 

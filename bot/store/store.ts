@@ -1,4 +1,5 @@
 /** Everything that is remembered, in one hand. */
+import { type CalendarBook, calendarBook } from './calendar.ts';
 import { type Caps, caps } from './caps.ts';
 import { type Content, content } from './content.ts';
 import { type Links, links } from './links.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly lists: Lists;
   readonly settings: Settings;
   readonly people: PeopleBook;
+  readonly calendar: CalendarBook;
   /** Where the cards go, once somebody has chosen. */
   readonly channel: Remembered<QualityChannel>;
 }
@@ -40,6 +42,7 @@ export function storeOn(tables: Tables): Store {
     lists: lists(tables.index),
     settings: kept,
     people: peopleBook(kept.people),
+    calendar: calendarBook(tables.settings),
     channel: remembered(kept.channel),
   };
 }

@@ -1,6 +1,9 @@
 /** What may be done with an open complaint, as one table: the first five stand below it, the others behind 'more'. */
+import { endingLetter, packageReturned } from '../core/aftercare.ts';
 import type { Command } from '../core/commands.ts';
 import { awaitsReadBack, type Complaint, type ComplaintNumber } from '../core/complaint.ts';
+import { MOST_EXTENSIONS } from '../core/extension.ts';
+import { hasBegun, needsAgreements } from '../core/inquiry.ts';
 import { contactOf, type Papers } from '../core/papers.ts';
 import { ALLOWED, stepOf } from '../core/steps.ts';
 import type { Button } from './cards.ts';
@@ -23,10 +26,25 @@ interface Row {
 }
 
 const canBeWritten = (complaint: Complaint, papers: Papers): boolean => contactOf(complaint, papers) !== undefined;
+const isAway = ({ owner, absence }: Complaint): boolean => owner !== undefined && absence?.handler === owner.id;
 const isOpen = ({ status }: Complaint): boolean => status === 'open';
+const isUnsatisfied = (complaint: Complaint): boolean => stepOf(complaint) === 'unsatisfied';
 
 /** The order is that of importance: what the step asks for first, what is always there later. */
 const ROWS: readonly Row[] = [
+  { title: 'mediator.next', verb: 'not-satisfied', command: 'AskMediator', by: 'manage', when: isUnsatisfied },
+  { title: 'mediator.title', verb: 'ask-mediator', command: 'AskMediator', by: 'manage', when: packageReturned },
+  { title: 'mediator.verdict', verb: 'ask-verdict', command: 'ReceiveVerdict', by: 'manage' },
+  {
+    title: 'mediator.ending',
+    verb: 'ending-letter',
+    command: 'SendLetter',
+    by: 'act',
+    when: (complaint, papers) => endingLetter(complaint) !== undefined && canBeWritten(complaint, papers),
+  },
+  { title: 'agreements.title', verb: 'agreements', command: 'SendLetter', by: 'act', when: needsAgreements },
+  { title: 'satisfaction.ask', verb: 'ask-satisfaction', command: 'AskSatisfaction', by: 'act' },
+  { title: 'assign.title', verb: 'ask-assign', command: 'AssignHandler', by: 'lead', when: isAway },
   {
     title: 'open.reopen',
     verb: 'reopen',
@@ -50,8 +68,22 @@ const ROWS: readonly Row[] = [
     when: (complaint, papers) => isOpen(complaint) && awaitsReadBack(complaint) && canBeWritten(complaint, papers),
   },
   { title: 'open.call', verb: 'call', command: 'LogCall', by: 'act' },
-  { title: 'open.letter', verb: 'letter', command: 'SendLetter', by: 'act' },
+  { title: 'open.letter', verb: 'letter', command: 'SendLetter', by: 'act', when: isOpen },
+  {
+    title: 'inquiry.title',
+    verb: 'inquiry',
+    command: 'OpenComplaint',
+    by: 'manage',
+    when: ({ status, owner, inquiry }) => (status === 'open' && owner !== undefined) || hasBegun(inquiry),
+  },
   { title: 'open.details', verb: 'details', command: 'DescribeComplaint', by: 'manage' },
+  {
+    title: 'extension.title',
+    verb: 'extend',
+    command: 'ExtendTerm',
+    by: 'manage',
+    when: ({ extensions }) => extensions.length < MOST_EXTENSIONS,
+  },
   { title: 'open.close', verb: 'ask-close', command: 'CloseComplaint', by: 'act', when: isOpen },
   {
     title: 'open.release',
@@ -60,9 +92,24 @@ const ROWS: readonly Row[] = [
     by: 'manage',
     when: ({ owner }) => owner !== undefined,
   },
+  {
+    title: 'assign.title',
+    verb: 'ask-assign',
+    command: 'AssignHandler',
+    by: 'lead',
+    when: (complaint) => isOpen(complaint) && !isAway(complaint),
+  },
   { title: 'dismiss.title', verb: 'ask-dismiss', command: 'DismissComplaint', by: 'manage', when: isOpen },
-  { title: 'merge.title', verb: 'ask-merge', command: 'MergeComplaint', by: 'manage', when: isOpen },
-  { title: 'split.title', verb: 'ask-split', command: 'SplitComplaint', by: 'manage' },
+  { title: 'flag.title', verb: 'flags', command: 'RaiseFlag', by: 'manage', when: isOpen },
+  { title: 'trail.title', verb: 'trail', command: 'OpenComplaint', by: 'manage' },
+  {
+    title: 'merge.title',
+    verb: 'ask-merge',
+    command: 'MergeComplaint',
+    by: 'manage',
+    when: (complaint) => isOpen(complaint) && !complaint.training,
+  },
+  { title: 'split.title', verb: 'ask-split', command: 'SplitComplaint', by: 'manage', when: ({ training }) => !training },
 ];
 
 /** A card shows six buttons at the most. */

@@ -1,5 +1,6 @@
 /** Facts to faces: the cards that everybody in the channel may see. Exactly what each template asks for, and nothing it does not. */
 import type { Complaint, ComplaintNumber } from '../core/complaint.ts';
+import { agreementsPending } from '../core/inquiry.ts';
 import { type Affairs, nextDue, type Overview, type Summary, summaryOf } from '../core/overview.ts';
 import { stepOf } from '../core/steps.ts';
 import type { Term } from '../core/terms.ts';
@@ -42,7 +43,7 @@ export function complaintCard(
   notice = '',
 ): Card {
   const { t, zone } = sight;
-  const title = t('card.title', { number });
+  const title = t(complaint.training ? 'training.card' : 'card.title', { number });
   const step = stepWords(complaint, t);
   const facts = [
     { title: t('card.received'), value: momentInWords(complaint.receivedAt, t, zone) },
@@ -52,6 +53,8 @@ export function complaintCard(
     { title: t('card.whole'), value: termInWords(complaint.whole.due, todayIn(sight), sight.calendar, t) },
     { title: t('card.step'), value: step },
     { title: t('card.owner'), value: complaint.owner ? nameIn(sight, complaint.owner.id) : t('nobody') },
+    ...(complaint.assigned ? [{ title: t('assign.asked'), value: nameIn(sight, complaint.assigned.to) }] : []),
+    ...agreementsLine(complaint, t),
   ];
   const next = nextDue(summaryOf(number, complaint));
   // What is over has no term that runs.
@@ -65,7 +68,8 @@ export function complaintCard(
     notice,
     late: complaint.status === 'open' && next.due < todayIn(sight) ? t('card.late') : '',
     facts: complaint.status === 'open' ? facts : facts.filter(({ title }) => !terms.includes(title)),
-    claimable: complaint.status === 'open' && !complaint.owner,
+    // The road lets nobody but the one who was asked take it from its owner.
+    claimable: complaint.status === 'open' && (!complaint.owner || complaint.assigned !== undefined),
     claim: t('card.claim'),
     declare: t('card.claim.declare'),
     declareError: t('card.claim.error'),
@@ -75,6 +79,10 @@ export function complaintCard(
   });
 }
 
+/** As long as what was agreed has not left on paper (S8). */
+export const agreementsLine = (complaint: Complaint, t: Texts) =>
+  agreementsPending(complaint) ? [{ title: t('agreements.card'), value: t('agreements.missing') }] : [];
+
 const reactionWords = ({ reactedAt, reaction }: Complaint, sight: Sight): string =>
   reactedAt
     ? metInWords(dayAt(reactedAt, sight.zone), reaction.due, sight.t)
@@ -82,7 +90,7 @@ const reactionWords = ({ reactedAt, reaction }: Complaint, sight: Sight): string
 
 /** What notifications and card lists show: the number and the step. */
 export const complaintSummary = (number: ComplaintNumber, complaint: Complaint, t: Texts): string =>
-  t('card.summary', { number, step: stepWords(complaint, t) });
+  t(complaint.training ? 'training.summary' : 'card.summary', { number, step: stepWords(complaint, t) });
 
 /** A short message with at most a few buttons, for dialogs and for cards that are no longer in use. */
 export const noticeCard = (title: string, text: string, t: Texts, actions: readonly Button[] = []): Card =>
@@ -106,15 +114,28 @@ export function whyCard(complaint: Complaint, { t, zone }: Sight): Card {
     counted: t('why.counted', { days: term.counted.map((day) => dayInWords(day, t)).join(', ') }),
     skipped: skippedWords(term, t),
     due: t('why.due', { day: dayInWords(term.due, t) }),
+    extended: [] as readonly string[],
   });
-  const { reaction, whole } = complaint;
+  // As it was promised first; what came after stands below it (F42).
+  const { reaction, norm } = complaint;
+  const whole = { ...explain(t('why.whole', { days: norm.days }), norm), extended: extensionLines(complaint, t, zone) };
   return fill('why', {
     language: t.language,
     title: t('why.title'),
-    terms: [explain(t('why.reaction', { days: reaction.days }), reaction), explain(t('why.whole', { days: whole.days }), whole)],
+    terms: [explain(t('why.reaction', { days: reaction.days }), reaction), whole],
     source: t('why.source'),
   });
 }
+
+/** Each time that more time was asked for: from, to, why, and when the complainant was told. */
+const extensionLines = ({ extended, letters }: Complaint, t: Texts, zone: Zone): readonly string[] =>
+  extended.map(({ from, due, reason, letter: content }) => {
+    const { sentAt, stuck } = letters.find((letter) => letter.content === content) ?? {};
+    const words = { from: dayInWords(from, t), day: dayInWords(due, t), reason: t(`extension.reason.${reason}`) };
+    if (stuck === 'refused' || stuck === 'bounced') return t('why.extended.void', words);
+    if (sentAt) return t('why.extended.told', { ...words, when: momentInWords(sentAt, t, zone) });
+    return t(stuck === 'unknown' ? 'why.extended.unknown' : 'why.extended.sending', words);
+  });
 
 function skippedWords({ skipped }: Term, t: Texts): string {
   if (skipped.length === 0) return '';
@@ -230,8 +251,10 @@ export function helpCard(t: Texts): Card {
       t('help.overview'),
       t('help.number'),
       t('help.report'),
+      t('help.training'),
       t('help.review'),
       t('help.quarantine'),
+      t('help.closing-days'),
       t('help.channel'),
       t('help.help'),
     ],

@@ -1,17 +1,20 @@
 /** The dialogs of one complaint. They show personal text, so only the doors that checked access may call these. */
+import { answerByMail, type Satisfaction, wasSilent } from '../core/aftercare.ts';
 import type { Attachment } from '../core/attachments.ts';
 import type { Added, Complaint, ComplaintNumber, ContentId, Recorded } from '../core/complaint.ts';
 import type { Refusal } from '../core/decision.ts';
+import { actBy, legalTerm, openFlags } from '../core/flags.ts';
 import type { Paper, Papers } from '../core/papers.ts';
 import { dayAt, timeAt } from '../core/time.ts';
 import { firstButtons, type May } from './buttons.ts';
-import { type Button, type Sight, stepWords } from './cards.ts';
+import { agreementsLine, type Button, type Sight, stepWords } from './cards.ts';
 import { headingLines, paragraphs } from './forms.ts';
 import { eventOf, shorten } from './history.ts';
+import { answerLines } from './satisfaction.ts';
 import type { Card } from './templates.ts';
 import { fill } from './templates.ts';
 import type { TextKey, Texts } from './texts.ts';
-import { momentInWords, plain, unbrace } from './words.ts';
+import { dayInWords, momentInWords, plain, unbrace } from './words.ts';
 
 /** A card must stay under 25 KB (facts/teams-azure 2.3): so much of a long complaint is shown, in characters. */
 interface Room {
@@ -71,7 +74,7 @@ function openCardIn(room: Room, file: OpenFile, sight: Sight, notice: string): C
     lines: linesOf(complaint, papers, sight),
     texts: textsOf(room, file, sight),
     history: t('open.history'),
-    events: past.slice(-room.events).map((recorded) => eventOf(recorded, papers, sight, room.event)),
+    events: past.slice(-room.events).map((recorded) => eventOf(recorded, papers, sight, room.event, complaint.training)),
     actions: firstButtons(file, t),
   });
 }
@@ -81,16 +84,18 @@ interface Line {
   readonly value: string;
 }
 
-function linesOf(complaint: Complaint, papers: Papers, { t, zone }: Sight): readonly Line[] {
+export function linesOf(complaint: Complaint, papers: Papers, { t, zone }: Sight): readonly Line[] {
   return [
     { title: t('open.received'), value: momentInWords(complaint.receivedAt, t, zone) },
     { title: t('card.channel'), value: t(`channel.${complaint.channel}`) },
     { title: t('card.step'), value: stepWords(complaint, t) },
+    ...agreementsLine(complaint, t),
     ...senderLines(papers.get(complaint.content), t),
     ...changedAddress(complaint, papers, t),
     { title: t('open.complainant'), value: t(`complainant.${complaint.complainant}`) },
     { title: t('card.nature'), value: t(`nature.${complaint.nature}`) },
     { title: t('open.language'), value: t(`language.${complaint.language}`) },
+    ...(complaint.training ? [{ title: t('training.line'), value: t('training.line.text') }] : []),
   ];
 }
 
@@ -132,11 +137,13 @@ function textsOf(room: Room, file: OpenFile, sight: Sight): readonly Text[] {
   const reply = complaint.added.findLast(isReadBackReply);
   const title = t(first?.kind === 'report' ? 'open.text.phone' : 'open.text');
   return [
+    ...flagTexts(file, sight),
     paperText(title, first, room.text, t),
     ...(reply ? [replyText(reply, room.text, file, sight)] : []),
+    ...satisfactionTexts(file, room.added, sight),
     ...expectsText(complaint, papers, room.added, t),
     ...complaint.added
-      .filter((added) => added !== reply)
+      .filter((added) => added !== reply && added !== answerByMail(complaint))
       .slice(-LATEST)
       .map((added) => addedText('open.added', added, '', papers, room.added, sight)),
     ...absorbedTexts(file.absorbed ?? [], room.added, sight),
@@ -145,6 +152,27 @@ function textsOf(room: Room, file: OpenFile, sight: Sight): readonly Text[] {
     ...proposalText(file, t),
   ];
 }
+
+/** What starts another clock stands above the complaint: what to do, and by when (F112). */
+const flagTexts = ({ number, complaint, may }: OpenFile, { t, zone, calendar }: Sight): readonly Text[] =>
+  openFlags(complaint).map((raised) => {
+    const { flag } = raised;
+    const term = legalTerm(raised, complaint, calendar, zone);
+    const acts = t('flag.act', { when: momentInWords(actBy(raised, calendar, zone), t, zone) });
+    const legal = !term
+      ? []
+      : 'day' in term
+        ? [t('flag.legal', { day: dayInWords(term.day, t) })]
+        : [t('flag.legal.moment', { when: momentInWords(term.moment, t, zone) })];
+    const handle = { title: t('flag.handle'), verb: 'ask-flag', number, content: flag };
+    return {
+      title: t('flag.open', { flag: t(`flag.${flag}`) }),
+      sender: '',
+      paragraphs: [t(`flag.do.${flag}`), acts, ...legal],
+      note: '',
+      answers: may.lead ? [handle] : [],
+    };
+  });
 
 const isReadBackReply = ({ answers, automatic }: Added): boolean => answers === 'read-back' && !automatic;
 
@@ -157,6 +185,34 @@ function replyText(reply: Added, limit: number, { number, complaint, papers, may
   if (complaint.status !== 'open' || !may.manage) return text;
   const answer = (title: string, verb: string) => ({ title, verb, number, content });
   return { ...text, answers: [answer(t('open.agreed'), 'text-agreed'), answer(t('open.corrected'), 'text-corrected')] };
+}
+
+/** What the complainant says of how it was handled; a plain mail waits for a person who says what it means (S11, F74). */
+function satisfactionTexts(file: OpenFile, limit: number, { t, zone }: Sight): readonly Text[] {
+  const { number, complaint, papers, may } = file;
+  const { asked, answer } = complaint.aftercare;
+  const mail = answerByMail(complaint);
+  const reads = may.manage && !answer && (complaint.status === 'open' || wasSilent(complaint));
+  const button = (title: TextKey, verb: string) => ({ title: t(title), verb, number, content: mail?.content ?? '' });
+  const answers = reads
+    ? [button('satisfaction.reply.yes', 'mail-satisfied'), button('satisfaction.reply.no', 'mail-unsatisfied')]
+    : [];
+  const day = (at: string) => ({ day: momentInWords(at, t, zone) });
+  return [
+    ...(asked && answer ? [answerText(t('satisfaction.answer', day(answer.at)), answer, papers, limit, t)] : []),
+    ...(mail
+      ? [{ ...paperText(t('satisfaction.reply', day(mail.receivedAt)), papers.get(mail.content), limit, t), answers }]
+      : []),
+  ];
+}
+
+function answerText(title: string, answer: Satisfaction, papers: Papers, limit: number, t: Texts): Text {
+  const lines = answerLines(answer, t);
+  if (answer.how === 'mail') return { title, sender: '', paragraphs: lines, note: t('satisfaction.answer.mail'), answers: [] };
+  const said = answer.content && paperText(title, papers.get(answer.content), limit, t);
+  return said
+    ? { ...said, paragraphs: [...lines, ...said.paragraphs] }
+    : { title, sender: '', paragraphs: lines, note: '', answers: [] };
 }
 
 function expectsText({ expects }: Complaint, papers: Papers, limit: number, t: Texts): readonly Text[] {

@@ -26,7 +26,8 @@ export type Input = {
 );
 
 export interface Form {
-  readonly number: ComplaintNumber;
+  /** Empty for a form about no single complaint; such a form says itself where back is. */
+  readonly number: ComplaintNumber | '';
   /** What of the complaint it is about, for the button. */
   readonly about?: string;
   readonly title: TextKey;
@@ -34,9 +35,11 @@ export interface Form {
   readonly inputs: readonly Input[];
   readonly verb: string;
   readonly do: TextKey;
+  readonly back?: PreviewButton;
 }
 
-export function formCard({ number, about = '', title, intro = [], inputs, verb, do: submit }: Form, t: Texts, notice = ''): Card {
+export function formCard(form: Form, t: Texts, notice = ''): Card {
+  const { number, about = '', title, intro = [], inputs, verb, do: submit, back = { title: 'open.back', verb: 'open' } } = form;
   return fill('form', {
     language: t.language,
     title: t(title),
@@ -47,7 +50,8 @@ export function formCard({ number, about = '', title, intro = [], inputs, verb, 
     number,
     about,
     do: t(submit),
-    back: t('open.back'),
+    back: t(back.title),
+    backVerb: back.verb,
   });
 }
 

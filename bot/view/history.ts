@@ -1,15 +1,17 @@
 /** The timeline of a complaint in words (F85). */
+import { isAnswerByMail } from '../core/aftercare.ts';
 import type { Actor, ContentId, Fact, Recorded } from '../core/complaint.ts';
 import type { Papers } from '../core/papers.ts';
 import type { Sight } from './cards.ts';
 import { dayInWords, momentInWords, unbrace } from './words.ts';
 
 /** One line of the timeline: who, when, what (F85). */
-export function eventOf({ fact, at, by }: Recorded, papers: Papers, sight: Sight, limit: number) {
+export function eventOf({ fact, at, by }: Recorded, papers: Papers, sight: Sight, limit: number, training = false) {
+  const what = unbrace(eventWords(fact, papers, sight, limit));
   return {
     when: momentInWords(at, sight.t, sight.zone),
     who: actorName(by, sight),
-    what: unbrace(eventWords(fact, papers, sight, limit)),
+    what: training && fact.type === 'LetterSent' ? sight.t('training.not-sent', { what }) : what,
   };
 }
 
@@ -27,6 +29,7 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
       return fact.channel === 'mail' ? t('history.ComplaintReceived') : t(`history.ComplaintReceived.${fact.channel}`);
     case 'MailAdded':
       if (fact.automatic) return t('history.MailAdded.automatic');
+      if (isAnswerByMail(fact)) return t('history.MailAdded.satisfaction');
       return t(fact.answers === 'read-back' ? 'history.MailAdded.read-back' : 'history.MailAdded');
     case 'MailRemoved':
       return fact.to ? t('history.MailRemoved.to', { number: fact.to }) : t('history.MailRemoved');
@@ -53,7 +56,7 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
     case 'TextConfirmed':
       return t(`history.TextConfirmed.${fact.as}`);
     case 'HandlerReleased':
-      return t('history.HandlerReleased', { text: textOf(fact.reason) });
+      return fact.idle ? t('history.HandlerReleased.idle') : t('history.HandlerReleased', { text: textOf(fact.reason) });
     case 'CallLogged': {
       const key = fact.reached ? 'history.CallLogged.reached' : 'history.CallLogged.missed';
       return t(key, { when: momentInWords(fact.happenedAt, t, zone), text: textOf(fact.note) }).trim();
@@ -69,15 +72,20 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
       return t(`history.${fact.type}`, { letter: t(`letter.kind.${fact.letter}`, { sequence: fact.sequence }) });
     case 'HandlerAssigned':
       return t('history.HandlerAssigned', { text: textOf(fact.reason) }).trim();
+    case 'HandlerAbsent':
+      return fact.until ? t('history.HandlerAbsent', { day: dayInWords(fact.until, t) }) : t('history.HandlerAbsent.open');
+    case 'ClosingDayAdded':
+      return t('history.ClosingDayAdded', { day: dayInWords(fact.due, t), would: dayInWords(fact.would, t) });
     case 'TaskAssigned':
       return t('history.TaskAssigned', { who: nameOf(fact.to) ?? t('someone'), task: t(`task.${fact.task}`) });
     case 'TaskFinished': {
       const key = fact.waived ? 'history.TaskFinished.waived' : 'history.TaskFinished';
       return t(key, { task: t(`task.${fact.task}`), text: textOf(fact.note) }).trim();
     }
+    case 'MediatorAsked':
+      return t('history.MediatorAsked', { day: dayInWords(fact.until, t), text: textOf(fact.consent) });
     case 'QuestionAsked':
     case 'PersonAsked':
-    case 'MediatorAsked':
       return t(`history.${fact.type}`, { day: dayInWords(fact.until, t) });
     case 'QuestionEnded':
       return t(`history.QuestionEnded.${fact.how}`);

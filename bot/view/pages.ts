@@ -10,6 +10,15 @@ export interface Page {
   readonly title: string;
   readonly paragraphs: readonly string[];
   readonly form?: PageForm;
+  readonly sections?: readonly PageSection[];
+}
+
+/** A part of a longer page: texts as they were written, or a table, whose first column names what the row is about. */
+export interface PageSection {
+  readonly title: string;
+  readonly texts?: readonly string[];
+  readonly head?: readonly string[];
+  readonly rows?: readonly (readonly string[])[];
 }
 
 export interface PageForm {
@@ -19,14 +28,28 @@ export interface PageForm {
   readonly submit: string;
 }
 
-/** One of several, or a text that may be left empty. */
+/** One of several, unless told otherwise it must be chosen; any number of several; or a text that may be left empty. */
 export type PageField =
-  | { readonly kind: 'choice'; readonly name: string; readonly label: string; readonly choices: readonly PageChoice[] }
-  | { readonly kind: 'text'; readonly name: string; readonly label: string; readonly most: number };
+  | {
+      readonly kind: 'choice';
+      readonly name: string;
+      readonly label: string;
+      readonly choices: readonly PageChoice[];
+      readonly optional?: boolean;
+    }
+  | { readonly kind: 'several'; readonly label: string; readonly choices: readonly PageTick[] }
+  | { readonly kind: 'text'; readonly name: string; readonly label: string; readonly most: number; readonly value?: string };
 
 export interface PageChoice {
   readonly title: string;
   readonly value: string;
+  readonly chosen?: boolean;
+}
+
+/** A box of its own: it sends `yes` under its name when it is ticked. */
+export interface PageTick {
+  readonly title: string;
+  readonly name: string;
   readonly chosen?: boolean;
 }
 
@@ -60,17 +83,27 @@ body { font: 1.125rem/1.5 system-ui, sans-serif; color: #1b1b1b; background: #ff
 h1 { font-size: 1.5rem; line-height: 1.25; }
 fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; }
 legend, label.own { font-weight: 600; margin-bottom: .5rem; padding: 0; display: block; }
-label.choice { display: block; padding: .5rem 0; }
-input[type=radio] { width: 1.25rem; height: 1.25rem; margin: 0 .5rem 0 0; vertical-align: text-bottom; }
+label.choice { display: block; padding: .5rem 0 .5rem 2rem; text-indent: -2rem; }
+input[type=radio], input[type=checkbox] { width: 1.25rem; height: 1.25rem; margin: 0 .5rem 0 0; vertical-align: text-bottom; }
 textarea { box-sizing: border-box; width: 100%; min-height: 8rem; font: inherit; padding: .5rem; border: 1px solid #595959; }
 button { font: inherit; color: #fff; background: #0b5394; border: 0; border-radius: .25rem; padding: .75rem 1.5rem; }
 :focus-visible { outline: 3px solid #b35900; outline-offset: 2px; }
 .mistake { border-left: .25rem solid #b00020; padding-left: .75rem; }
 footer { border-top: 1px solid #767676; margin-top: 2.5rem; padding-top: 1rem; font-size: 1rem; }
+h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; font-size: 1rem; }
+th, td { border: 1px solid #767676; padding: .25rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+@media print {
+  body { font-size: 10pt; max-width: none; padding: 0; }
+  table { font-size: 9pt; }
+  h2 { break-after: avoid; }
+  tr { break-inside: avoid; }
+}
 `;
 
 /** The whole page. `footer`: how to reach the house by other ways. */
-export function pageHtml({ title, paragraphs, form }: Page, footer: string, t: Texts): string {
+export function pageHtml({ title, paragraphs, form, sections = [] }: Page, footer: string, t: Texts): string {
   return html`<!doctype html>
 <html lang="${t.language}">
 <head>
@@ -85,11 +118,24 @@ export function pageHtml({ title, paragraphs, form }: Page, footer: string, t: T
 <h1>${title}</h1>
 ${paragraphs.map((text) => html`<p>${text}</p>`)}
 ${form ? formHtml(form) : nothing}
+${sections.map(sectionHtml)}
 </main>
 <footer><p>${footer}</p></footer>
 </body>
 </html>
 `.source;
+}
+
+function sectionHtml({ title, texts = [], head = [], rows = [] }: PageSection): Html {
+  const rowHtml = ([first = '', ...cells]: readonly string[]): Html =>
+    html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+  const headHtml =
+    head.length > 0 ? html`<thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>` : nothing;
+  return html`<section>
+<h2>${title}</h2>
+${texts.map((text) => html`<p class="text">${text}</p>`)}
+${rows.length > 0 ? html`<table>${headHtml}<tbody>${rows.map(rowHtml)}</tbody></table>` : nothing}
+</section>`;
 }
 
 // The form goes to the page's own address, which is the link.
@@ -100,17 +146,28 @@ ${fields.map(fieldHtml)}
 </form>`;
 
 function fieldHtml(field: PageField): Html {
-  const { name, label } = field;
+  const { label } = field;
+  // A browser takes the first line break of a text area for its own.
   if (field.kind === 'text')
-    return html`<p><label class="own" for="${name}">${label}</label>
-<textarea id="${name}" name="${name}" maxlength="${String(field.most)}"></textarea></p>`;
+    return html`<p><label class="own" for="${field.name}">${label}</label>
+<textarea id="${field.name}" name="${field.name}" maxlength="${String(field.most)}">
+${field.value ?? ''}</textarea></p>`;
+  const choices =
+    field.kind === 'several'
+      ? field.choices.map(tickHtml)
+      : field.choices.map((choice) => choiceHtml(field.name, choice, field.optional ?? false));
   return html`<fieldset><legend>${label}</legend>
-${field.choices.map((choice) => choiceHtml(name, choice))}
+${choices}
 </fieldset>`;
 }
 
-const choiceHtml = (name: string, { title, value, chosen }: PageChoice): Html =>
-  html`<label class="choice"><input type="radio" name="${name}" value="${value}" required${chosen ? new Html(' checked') : nothing}> ${title}</label>`;
+const checked = (chosen = false): Html => (chosen ? new Html(' checked') : nothing);
+
+const choiceHtml = (name: string, { title, value, chosen }: PageChoice, optional: boolean): Html =>
+  html`<label class="choice"><input type="radio" name="${name}" value="${value}"${optional ? nothing : new Html(' required')}${checked(chosen)}> ${title}</label>`;
+
+const tickHtml = ({ title, name, chosen }: PageTick): Html =>
+  html`<label class="choice"><input type="checkbox" name="${name}" value="yes"${checked(chosen)}> ${title}</label>`;
 
 export const addressPage = (side: Side, { organisation }: House, t: Texts, unanswered = false): Page => ({
   title: t('page.address.title'),
@@ -138,3 +195,16 @@ export const answeredPage = (answer: 'yes' | 'no', t: Texts): Page => ({
 });
 
 export const gonePage = (t: Texts): Page => ({ title: t('page.gone.title'), paragraphs: [t('page.gone')] });
+
+/** A question to the person complained about: the question and nothing else (F68). */
+export const hearPage = (question: string, t: Texts, unanswered = false): Page => ({
+  title: t('page.hear.title'),
+  paragraphs: [t('page.hear.intro'), ...question.split(/\n\s*\n/)],
+  form: {
+    mistake: unanswered ? t('page.hear.empty') : undefined,
+    fields: [{ kind: 'text', name: 'answer', label: t('page.hear.answer'), most: 5_000 }],
+    submit: t('page.send'),
+  },
+});
+
+export const heardPage = (t: Texts): Page => ({ title: t('page.answered.title'), paragraphs: [t('page.hear.done')] });

@@ -19,6 +19,7 @@ import report from '../../cards/report.json' with { type: 'json' };
 import review from '../../cards/review.json' with { type: 'json' };
 import reviewItem from '../../cards/review-item.json' with { type: 'json' };
 import split from '../../cards/split.json' with { type: 'json' };
+import trail from '../../cards/trail.json' with { type: 'json' };
 import welcome from '../../cards/welcome.json' with { type: 'json' };
 import why from '../../cards/why.json' with { type: 'json' };
 
@@ -42,6 +43,7 @@ const sources = {
   review,
   'review-item': reviewItem,
   split,
+  trail,
   welcome,
   why,
 };

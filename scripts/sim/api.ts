@@ -196,6 +196,21 @@ export interface Dialog {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** `POST /sim/absence`: a person is away, or is back. What is not named is off, or empty. */
+export interface Absence {
+  readonly as: string;
+  /** Automatic replies; without `from` they are on until somebody turns them off. */
+  readonly replies?: { readonly from?: string; readonly until?: string; readonly text?: string };
+  /** Appointments; `oof` unless they say otherwise. Of one that is all day only the date counts. */
+  readonly events?: readonly {
+    readonly start: string;
+    readonly end: string;
+    readonly allDay?: boolean;
+    readonly showAs?: 'free' | 'tentative' | 'busy' | 'oof' | 'workingElsewhere';
+    readonly subject?: string;
+  }[];
+}
+
 /** What an invoke came back with. */
 export interface InvokeAnswer {
   readonly status: number;

@@ -22,6 +22,9 @@ export interface Knobs {
   concurrent: number;
   /** Real milliseconds between a change in the mailbox and its notification. */
   notifyAfter: number;
+  /** Were the Exchange roles granted with which an app reads automatic replies, and calendars? */
+  mayReadMailboxSettings: boolean;
+  mayReadCalendars: boolean;
   /** Real milliseconds that an endpoint has for a handshake. Graph gives ten seconds. */
   handshakeTimeout: number;
 }
@@ -38,5 +41,7 @@ export const usualKnobs = (): Knobs => ({
   leanChannelData: false,
   concurrent: 0,
   notifyAfter: 30,
+  mayReadMailboxSettings: true,
+  mayReadCalendars: true,
   handshakeTimeout: 10_000,
 });

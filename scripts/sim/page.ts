@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { basename, extname, join } from 'node:path';
+import type { Absences } from './absences.ts';
 import type {
+  Absence,
   AnswerLetter,
   Chat,
   Click,
@@ -26,6 +28,7 @@ import type { Teams } from './teams.ts';
 
 export interface PageParts {
   readonly letters: Letters;
+  readonly absences: Absences;
   readonly outlook: Outlook;
   readonly teams: Teams;
   readonly faults: Faults;
@@ -37,12 +40,16 @@ export interface PageParts {
 
 export type Page = (ask: Ask) => Promise<Answer>;
 
-export function makePage({ letters, outlook, teams, faults, clock, bot, state, changed }: PageParts): Page {
+export function makePage({ letters, absences, outlook, teams, faults, clock, bot, state, changed }: PageParts): Page {
   const find = routes({
     'GET /sim/state': (ask) => ok(state(ask.query.get('as') ?? undefined)),
     'POST /sim/mail': (ask) => ok(letters.write(given<WriteMail>(ask))),
     'POST /sim/mail/answer': (ask) => ok(letters.answer(given<AnswerLetter>(ask))),
     'POST /sim/outlook': (ask) => ok(outlook(given<WriteFromOutlook>(ask))),
+    'POST /sim/absence': (ask) => {
+      absences.set(given<Absence>(ask));
+      return { status: 204 };
+    },
     'POST /sim/teams/install': async (ask) => ok(await teams.install(given<Install>(ask))),
     'POST /sim/teams/uninstall': async (ask) => ok(await teams.uninstall(given<Install>(ask))),
     'POST /sim/teams/say': async (ask) => ok(await teams.say(given<Say>(ask))),

@@ -1,7 +1,18 @@
 /** Microsoft 365 in small: one server on loopback that is Graph, the Bot Connector, Teams' people and the outside world. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AnswerLetter, Fault, InvokeAnswer, SimPerson, SimState, SimTeam, WriteFromOutlook, WriteMail } from './api.ts';
+import { absenceRoutes, makeAbsences } from './absences.ts';
+import type {
+  Absence,
+  AnswerLetter,
+  Fault,
+  InvokeAnswer,
+  SimPerson,
+  SimState,
+  SimTeam,
+  WriteFromOutlook,
+  WriteMail,
+} from './api.ts';
 import { makeBot } from './bot.ts';
 import { makeChance } from './chance.ts';
 import { makeClock } from './clock.ts';
@@ -76,6 +87,8 @@ export interface Sim extends Teams {
   /** Gone for ever; to see it in Deleted Items, move it to `deleteditems`. */
   deleteMail(id: string): void;
   moveMail(id: string, folder?: string): void;
+  /** A person is away, or is back. */
+  setAbsence(absence: Absence): void;
   state(as?: string): SimState;
   fault(fault: Fault): void;
   clearFaults(): void;
@@ -147,6 +160,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const teams = makeTeams({ bot, posts, installation, clock, knobs, url: ownUrl, changed });
   const faults = makeFaults();
   const crowd = makeCrowd(knobs);
+  const absences = makeAbsences();
 
   const state = (as?: string): SimState => ({
     now: clock.now(),
@@ -158,12 +172,13 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
     inbox: letters.inbox(50),
   });
 
-  const page = makePage({ letters, outlook, teams, faults, clock, bot, state, changed });
+  const page = makePage({ letters, absences, outlook, teams, faults, clock, bot, state, changed });
   const connector = makeConnector({ posts, installation, knobs, url: ownUrl });
   const graph = makeGraph(
     {
       ...mailRoutes({ mailbox, drafts, delta, url: ownUrl }),
       ...subscriptionRoutes(subscriptions),
+      ...absenceRoutes({ absences, knobs }),
       ...directoryRoutes({ knobs, url: ownUrl, mailbox: mailbox.address }),
     },
     { clock, contract },
@@ -257,6 +272,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
       if (!name) throw new Error(`There is no folder '${folder}'.`);
       mailbox.move(needMail(id), name);
     },
+    setAbsence: absences.set,
     state,
     fault: faults.add,
     clearFaults: faults.clear,

@@ -40,6 +40,7 @@ import {
   merge,
   merged,
   moment,
+  newsCommands,
   noted,
   noteLetter,
   open,
@@ -108,6 +109,7 @@ const everyCommand = {
   AnswerAddress: { type: 'AnswerAddress', content: 'address-1', side: 'new', agreed: true },
   OpenAttachment: { type: 'OpenAttachment', content: 'attachments-1', nth: 0 },
   ...laterCommands,
+  ...newsCommands,
 } satisfies { readonly [Type in Command['type']]: Extract<Command, { type: Type }> | Command };
 
 const { ReceiveComplaint: _, ...everyOther } = everyCommand;
@@ -423,15 +425,21 @@ describe('what became of a letter', () => {
   });
 });
 
+/** A claim in which something was done: it is not given back, and asks for no agreements. */
+const busy: readonly Fact[] = [
+  called('2026-11-23 09:20', false),
+  { type: 'TaskFinished', task: 'agreements', waived: true, note: 'why' },
+];
+
 describe('reminding', () => {
   const tuesday = moment('2026-11-24 09:00');
   const dayBefore = { key: 'reaction:day-before', about: 'reaction', at: tuesday, to: ['owner'] } as const;
 
   test('gives what is due in one fact, and the same once only', () => {
-    given(received, claimedBySanne)
+    given(received, claimedBySanne, ...busy)
       .when(remind, clock, tuesday)
       .happens({ type: 'RemindersGiven', rungs: [dayBefore] });
-    given(received, claimedBySanne, at('2026-11-24 09:00', { type: 'RemindersGiven', rungs: [dayBefore] }))
+    given(received, claimedBySanne, ...busy, at('2026-11-24 09:00', { type: 'RemindersGiven', rungs: [dayBefore] }))
       .when(remind, clock, moment('2026-11-24 09:15'))
       .happens();
   });
@@ -612,7 +620,7 @@ describe('restoring', () => {
     given(received, dismissed, restored).when(dismiss, hanna).happens(dismissed);
   });
   test('comes back with what was due all along', () => {
-    const late = given(received, claimedBySanne, dismissed, restored).when(remind, clock, moment('2026-11-26 12:00'));
+    const late = given(received, claimedBySanne, ...busy, dismissed, restored).when(remind, clock, moment('2026-11-26 12:00'));
     late.happens({
       type: 'RemindersGiven',
       rungs: [expect.objectContaining({ key: 'reaction:late-1', at: moment('2026-11-26 09:00') })],
@@ -634,7 +642,8 @@ describe('reopening', () => {
     const dayBefore = (local: string) =>
       ({ key: 'reaction:day-before', about: 'reaction', at: moment(local), to: ['owner'] }) as const;
     const first: Fact = { type: 'RemindersGiven', rungs: [dayBefore('2026-11-24 09:00')] };
-    given(received, claimedBySanne, first, described, closed, reopenedAt('2026-12-07 10:00'), claimedBy(youssef))
+    const past = [received, claimedBySanne, first, described, closed, reopenedAt('2026-12-07 10:00')] as const;
+    given(...past, at('2026-12-07 11:00', claimedBy(youssef)), ...busy)
       .when(remind, clock, moment('2026-12-08 09:00'))
       .happens({ type: 'RemindersGiven', rungs: [dayBefore('2026-12-08 09:00')] });
   });

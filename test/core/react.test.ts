@@ -103,6 +103,8 @@ const effects: { readonly [Type in Fact['type']]: readonly (readonly [Fact, ...s
   AddressRefused: [[{ type: 'AddressRefused', content: 'address-1', side: 'old' }, 'say address-refused']],
   AddressChanged: [[{ type: 'AddressChanged', content: 'address-1' }, 'say address-changed']],
   HandlerAssigned: [[later.HandlerAssigned, 'update-card', 'say assigned']],
+  HandlerAbsent: [[later.HandlerAbsent, 'update-card', 'say absent']],
+  ClosingDayAdded: [[later.ClosingDayAdded, 'update-card', 'say closing-day']],
   TaskAssigned: [[later.TaskAssigned]],
   TaskFinished: [[later.TaskFinished, 'update-card']],
   QuestionAsked: [[later.QuestionAsked, 'update-card']],

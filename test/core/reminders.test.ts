@@ -1,6 +1,8 @@
 import type { Complaint, Fact, Recorded, Rung } from '../../bot/core/complaint.ts';
 import { evolve } from '../../bot/core/complaint.ts';
+import { decide } from '../../bot/core/decide.ts';
 import { dueRungs, nextReminderAt } from '../../bot/core/reminders.ts';
+import { ticking } from '../../bot/core/ticking.ts';
 import type { Instant } from '../../bot/core/time.ts';
 import { addDays, addMinutes, dayAt, instantAt, timeAt, weekday } from '../../bot/core/time.ts';
 import { type Calendar, isOfficeMinute, standardCalendar } from '../../bot/core/workdays.ts';
@@ -9,14 +11,19 @@ import {
   at,
   called,
   claimedBySanne,
+  clock,
   complaintOf,
+  later,
   moment,
+  noted,
+  openedAs,
   receivedAt,
   releasedBySanne,
+  remind,
   replySent,
   replyWritten,
 } from '../kit/given.ts';
-import { seeded } from '../kit/second-opinion.ts';
+import { instantOf, numberOf, SecondOpinion, seeded, wallAt } from '../kit/second-opinion.ts';
 
 const days = ['ma', 'di', 'wo', 'do', 'vr', 'za', 'zo'];
 
@@ -31,8 +38,8 @@ const due = (complaint: Complaint, local: string, calendar = standardCalendar): 
 
 /** The complaint after a reminder was written down. */
 const heard = (complaint: Complaint, rungs: readonly Rung[], now: Instant): Complaint =>
-  after(complaint, { id: 'r', at: now, by: { system: 'clock' }, fact: { type: 'RemindersGiven', rungs } });
-const after = (complaint: Complaint, fact: Recorded): Complaint => evolve(complaint, fact) as Complaint;
+  withFact(complaint, { id: 'r', at: now, by: { system: 'clock' }, fact: { type: 'RemindersGiven', rungs } });
+const withFact = (complaint: Complaint, fact: Recorded): Complaint => evolve(complaint, fact) as Complaint;
 
 /** Lets the clock tick from `from` up to `until`, with facts coming in between; answers each rung with the moment it was given. */
 function lived(
@@ -58,21 +65,26 @@ function lived(
   const waiting = [...facts];
   const nights = asleep.map(([begin, end]) => [moment(begin), moment(end)] as const);
   let state = complaint;
+  const byClock = (now: Instant, fact: Fact): Recorded => ({ id: 't', at: now, by: { system: 'clock' }, fact });
   for (let now = moment(from); now < moment(until); now = addMinutes(now, minutes)) {
-    while (waiting[0] && waiting[0].at <= now) state = after(state, waiting.shift() as Recorded);
+    while (waiting[0] && waiting[0].at <= now) state = withFact(state, waiting.shift() as Recorded);
     if (nights.some(([begin, end]) => begin <= now && now < end)) continue;
-    const rungs = dueRungs(state, now, calendar, amsterdam);
-    if (rungs.length === 0) continue;
-    for (const { key, to } of rungs) {
-      keys.push(key);
-      given.push(`${wall(now)} ${key} > ${to.join(', ')}`);
+    const decision = decide(state, remind, { now, by: clock, zone: amsterdam, calendar });
+    for (const fact of 'facts' in decision ? decision.facts : []) {
+      state = withFact(state, byClock(now, fact));
+      if (fact.type !== 'RemindersGiven') given.push(`${wall(now)} ${fact.type}`);
+      for (const { key, to } of fact.type === 'RemindersGiven' ? fact.rungs : []) {
+        keys.push(key);
+        given.push(`${wall(now)} ${key} > ${to.join(', ')}`);
+      }
     }
-    state = heard(state, rungs, now);
   }
   return { given, keys };
 }
 
-/** Claimed a minute after it came in, so that nothing but the terms speaks. */
+const agreed: Fact = { type: 'TaskFinished', task: 'agreements', note: 'note-agreed' };
+
+/** Claimed a minute after it came in, and the agreements are settled, so that nothing but the terms speaks. */
 const claimed = (local: string, ...facts: readonly (Fact | Recorded)[]): Complaint => {
   const received = receivedAt(local);
   const claim: Recorded = {
@@ -81,8 +93,12 @@ const claimed = (local: string, ...facts: readonly (Fact | Recorded)[]): Complai
     by: { person: 'sanne' },
     fact: claimedBySanne,
   };
-  return complaintOf(received, claim, ...facts);
+  return complaintOf(received, claim, { id: 'a', at: claim.at, by: { person: 'sanne' }, fact: agreed }, ...facts);
 };
+
+/** The same, and nothing was done since. */
+const idle = (received: string, claimedAt: string, ...facts: readonly (Fact | Recorded)[]): Complaint =>
+  complaintOf(receivedAt(received), at(claimedAt, claimedBySanne), ...facts);
 
 describe('the ladder', () => {
   test('of a complaint on Monday, hour by hour', () => {
@@ -94,6 +110,7 @@ describe('the ladder', () => {
       'do 2026-11-26 09:00 reaction:late-1 > owner, lead',
       'vr 2026-11-27 09:00 whole:day-before > owner',
       'vr 2026-11-27 09:00 reaction:late-2 > owner, lead, management',
+      'vr 2026-11-27 10:00 whole:make-it:2026-11-30 > owner',
       'ma 2026-11-30 09:00 whole:due-morning > owner',
       'ma 2026-11-30 09:00 reaction:late-3 > owner, lead, management',
       'ma 2026-11-30 15:00 whole:due-afternoon > owner, lead',
@@ -167,7 +184,7 @@ describe('an outage', () => {
     ${['2026-11-24 08:30', '2026-11-25 09:30']} | ${['wo 2026-11-25 09:30 reaction:due-morning > owner']}
     ${['2026-11-24 14:30', '2026-11-25 15:30']} | ${['wo 2026-11-25 15:30 reaction:due-afternoon > owner, lead']}
     ${['2026-11-24 10:00', '2026-12-03 10:00']} | ${['do 2026-12-03 10:00 whole:late-3 > owner, lead, management', 'do 2026-12-03 10:00 reaction:late-6 > owner, lead, management']}
-    ${['2026-11-24 10:00', '2026-11-28 10:00']} | ${['ma 2026-11-30 09:00 whole:due-morning > owner', 'ma 2026-11-30 09:00 reaction:late-3 > owner, lead, management']}
+    ${['2026-11-24 10:00', '2026-11-28 10:00']} | ${['ma 2026-11-30 09:00 whole:due-morning > owner', 'ma 2026-11-30 09:00 reaction:late-3 > owner, lead, management', 'ma 2026-11-30 09:00 whole:make-it:2026-11-30 > owner']}
   `('$asleep is caught up with one rung per subject: $first', ({ asleep, first }) => {
     const life = { from: '2026-11-23 10:00', until: '2026-12-04 00:00', minutes: 15, asleep: [asleep] as [string, string][] };
     const { given, keys } = lived(claimed('2026-11-23 10:00'), life);
@@ -239,7 +256,13 @@ describe('a reaction', () => {
   test('stops its own ladder and no other', () => {
     const reacted = claimed('2026-11-23 10:00', called('2026-11-24 11:00'));
     const { keys } = lived(reacted, { from: '2026-11-24 11:00', until: '2026-12-02 00:00', minutes: 60 });
-    expect(keys).toEqual(['whole:day-before', 'whole:due-morning', 'whole:due-afternoon', 'whole:late-1']);
+    expect(keys).toEqual([
+      'whole:day-before',
+      'whole:make-it:2026-11-30',
+      'whole:due-morning',
+      'whole:due-afternoon',
+      'whole:late-1',
+    ]);
   });
   test('by letter stops it as well; a call that did not reach does not', () => {
     const byLetter = claimed('2026-11-23 10:00', replyWritten(), replySent('2026-11-24 11:00'));
@@ -262,13 +285,20 @@ test('a month in ticks of 15 minutes gives exactly these rungs, each once', () =
     `ma 2026-11-23 14:15 unclaimed:${moment('2026-11-23 10:10')} > lead`,
     'di 2026-11-24 09:00 reaction:day-before > owner',
     'wo 2026-11-25 09:00 reaction:due-morning > owner',
+    `wo 2026-11-25 10:00 idle:${moment('2026-11-24 10:00')} > owner, lead`,
+    `wo 2026-11-25 10:00 agreements:${moment('2026-11-24 10:00')} > owner`,
     'wo 2026-11-25 15:00 reaction:due-afternoon > owner, lead',
     `wo 2026-11-25 15:30 unclaimed:${moment('2026-11-25 11:20')} > lead`,
     'do 2026-11-26 09:00 reaction:late-1 > owner, lead',
+    `do 2026-11-26 16:45 idle:${moment('2026-11-25 16:40')} > owner, lead`,
+    `do 2026-11-26 16:45 agreements:${moment('2026-11-25 16:40')} > owner`,
     'vr 2026-11-27 09:00 whole:day-before > owner',
     'vr 2026-11-27 09:00 reaction:late-2 > owner, lead, management',
+    'vr 2026-11-27 10:00 whole:make-it:2026-11-30 > owner',
+    'vr 2026-11-27 16:45 HandlerReleased',
     'ma 2026-11-30 09:00 whole:due-morning > owner',
     'ma 2026-11-30 09:00 reaction:late-3 > owner, lead, management',
+    `ma 2026-11-30 12:45 unclaimed:${moment('2026-11-27 16:45')} > lead`,
     'ma 2026-11-30 15:00 whole:due-afternoon > owner, lead',
     'di 2026-12-01 09:00 whole:late-1 > owner, lead',
     'wo 2026-12-02 09:00 whole:late-2 > owner, lead, management',
@@ -292,6 +322,280 @@ test('a month in ticks of 15 minutes gives exactly these rungs, each once', () =
     'di 2026-12-29 09:00 whole:late-20 > owner, lead, management',
   ]);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+describe('S10 F43: whether the promised day will be met is asked', () => {
+  const asked = (lines: readonly string[]) => lines.filter((line) => line.includes('make-it'));
+
+  test.each`
+    received              | moment                   | due             | because
+    ${'2026-11-23 10:00'} | ${'vr 2026-11-27 10:00'} | ${'2026-11-30'} | ${'working day 4 of 5'}
+    ${'2026-11-20 10:00'} | ${'do 2026-11-26 10:00'} | ${'2026-11-27'} | ${'the weekend lies before'}
+    ${'2026-03-23 10:00'} | ${'vr 2026-03-27 10:00'} | ${'2026-03-30'} | ${'the clocks go forward in between'}
+    ${'2026-03-30 10:00'} | ${'vr 2026-04-03 10:00'} | ${'2026-04-07'} | ${'Good Friday is worked, Easter Monday is not'}
+    ${'2026-03-31 10:00'} | ${'di 2026-04-07 10:00'} | ${'2026-04-08'} | ${'the first day after Easter'}
+    ${'2026-04-20 10:00'} | ${'vr 2026-04-24 10:00'} | ${'2026-04-28'} | ${"King's Day is a Monday"}
+    ${'2026-10-19 10:00'} | ${'vr 2026-10-23 10:00'} | ${'2026-10-26'} | ${'the clocks go back in between'}
+    ${'2026-12-18 10:00'} | ${'do 2026-12-24 10:00'} | ${'2026-12-28'} | ${'Christmas'}
+  `('of $received at $moment: $because', ({ received, moment: when, due: day }) => {
+    const life = { from: received, until: `${addDays(day, 3)} 00:00`, minutes: 20 };
+    const { given } = lived(claimed(received), life);
+    expect(asked(given)).toEqual([`${when} whole:make-it:${day} > owner`]);
+  });
+
+  test('once, also after an outage, and not when the day is over', () => {
+    const from = '2026-11-23 10:00';
+    const until = '2026-12-03 00:00';
+    const [onTheDay, tooLate] = ['2026-11-30 11:00', '2026-12-01 11:00'].map((awake) =>
+      lived(claimed(from), { from, until, minutes: 30, asleep: [['2026-11-26 10:00', awake]] }),
+    );
+    expect(asked(onTheDay?.given ?? [])).toEqual(['ma 2026-11-30 11:00 whole:make-it:2026-11-30 > owner']);
+    expect(asked(tooLate?.given ?? [])).toEqual([]);
+  });
+
+  test('no more when the answer is on its way', () => {
+    const written: Fact = { type: 'LetterWritten', letter: 'conclusion', sequence: 1, content: 'letter-conclusion' };
+    expect(due(claimed('2026-11-23 10:00', called('2026-11-24 10:00')), '2026-11-27 10:00')).toContain(
+      'whole:make-it:2026-11-30 > owner',
+    );
+    const answered = claimed('2026-11-23 10:00', called('2026-11-24 10:00'), later.ConclusionDrawn, written);
+    expect(due(answered, '2026-11-27 10:00').join()).not.toContain('make-it');
+  });
+});
+
+describe('S10 F42: after more time', () => {
+  const letter: Fact = { type: 'LetterWritten', letter: 'extension', sequence: 1, content: 'letter-extension' };
+  const reached = called('2026-11-24 10:00');
+  const life = { from: '2026-11-23 10:00', until: '2026-12-09 12:00', minutes: 60 };
+  const ofWhole = (facts: readonly Recorded[]) => lived(claimed('2026-11-23 10:00', reached), { ...life, facts }).given;
+  const extended = [at('2026-11-30 10:30', later.TermExtended), at('2026-11-30 10:31', letter)];
+
+  test('the new day has all its reminders, whatever was said of the old one', () => {
+    expect(ofWhole(extended)).toEqual([
+      'vr 2026-11-27 09:00 whole:day-before > owner',
+      'vr 2026-11-27 10:00 whole:make-it:2026-11-30 > owner',
+      'ma 2026-11-30 09:00 whole:due-morning > owner',
+      'vr 2026-12-04 09:00 whole:2026-12-07:day-before > owner',
+      'vr 2026-12-04 10:00 whole:make-it:2026-12-07 > owner',
+      'ma 2026-12-07 09:00 whole:2026-12-07:due-morning > owner',
+      'ma 2026-12-07 15:00 whole:2026-12-07:due-afternoon > owner, lead',
+      'di 2026-12-08 09:00 whole:2026-12-07:late-1 > owner, lead',
+      'wo 2026-12-09 09:00 whole:2026-12-07:late-2 > owner, lead, management',
+    ]);
+  });
+
+  test.each(['LetterRefused', 'LetterBounced'] as const)('%s: the first day counts again, and goes on where it was', (type) => {
+    const fate = { type, letter: 'extension', sequence: 1, source: 's', content: 'c' } as Fact;
+    const given = ofWhole([...extended, at('2026-12-01 10:30', fate)]);
+    expect(given.slice(0, 4)).toEqual([
+      'vr 2026-11-27 09:00 whole:day-before > owner',
+      'vr 2026-11-27 10:00 whole:make-it:2026-11-30 > owner',
+      'ma 2026-11-30 09:00 whole:due-morning > owner',
+      'di 2026-12-01 11:00 whole:late-1 > owner, lead',
+    ]);
+    expect(given.slice(4).every((line) => line.includes(' whole:late-'))).toBe(true);
+  });
+});
+
+describe('F31: a claim with which nothing happens', () => {
+  test.each`
+    claimedAt             | told                     | givenBack                | because
+    ${'2026-11-23 10:00'} | ${'di 2026-11-24 10:00'} | ${'wo 2026-11-25 10:00'} | ${'eight and sixteen office hours'}
+    ${'2026-11-23 09:00'} | ${'di 2026-11-24 09:00'} | ${'wo 2026-11-25 09:00'} | ${'full at closing, so at the next opening'}
+    ${'2026-11-27 12:00'} | ${'ma 2026-11-30 12:00'} | ${'di 2026-12-01 12:00'} | ${'the weekend is not worked'}
+    ${'2026-11-28 12:00'} | ${'di 2026-12-01 09:00'} | ${'wo 2026-12-02 09:00'} | ${'claimed on a Saturday'}
+    ${'2026-03-27 11:00'} | ${'ma 2026-03-30 11:00'} | ${'di 2026-03-31 11:00'} | ${'the clocks go forward on Sunday'}
+    ${'2026-04-02 11:00'} | ${'vr 2026-04-03 11:00'} | ${'di 2026-04-07 11:00'} | ${'Easter Monday is not worked'}
+    ${'2026-04-24 11:00'} | ${'di 2026-04-28 11:00'} | ${'wo 2026-04-29 11:00'} | ${"King's Day is not worked"}
+    ${'2026-10-23 11:00'} | ${'ma 2026-10-26 11:00'} | ${'di 2026-10-27 11:00'} | ${'the clocks go back on Sunday'}
+    ${'2026-12-23 11:00'} | ${'do 2026-12-24 11:00'} | ${'ma 2026-12-28 11:00'} | ${'Christmas is not worked'}
+  `('since $claimedAt is told at $told and given back at $givenBack: $because', ({ claimedAt, told, givenBack }) => {
+    const life = { from: claimedAt, until: `${addDays(givenBack.slice(3, 13), 1)} 00:00`, minutes: 15 };
+    const { given } = lived(idle(claimedAt, claimedAt), life);
+    expect(given.filter((line) => /idle|Released/.test(line))).toEqual([
+      `${told} idle:${moment(claimedAt)} > owner, lead`,
+      `${givenBack} HandlerReleased`,
+    ]);
+  });
+
+  const monday = '2026-11-23 10:00';
+  const week = { from: monday, until: '2026-12-01 00:00', minutes: 60 };
+
+  test.each([
+    ['a call that reached nobody', called('2026-11-23 11:00', false)],
+    ['a letter', replyWritten()],
+    ['a letter from Outlook', noted('2026-11-23 11:00')],
+    ['a task that was given to a colleague', later.TaskAssigned],
+    ['a task', later.TaskFinished],
+    ['a question', later.QuestionAsked],
+    ['a judgement', later.PartJudged],
+    ['more time', later.TermExtended],
+  ] as const)('is none after %s', (_, fact) => {
+    const { given } = lived(idle(monday, monday, at('2026-11-23 11:00', fact)), week);
+    expect(given.filter((line) => /idle|Released/.test(line))).toEqual([]);
+  });
+
+  test('is one after reading only; and an outage past both hours gives it back without asking first', () => {
+    const read = idle(monday, monday, at('2026-11-23 11:00', openedAs('owner')));
+    const { given } = lived(read, { ...week, asleep: [['2026-11-23 12:00', '2026-11-26 11:00']] });
+    expect(given.filter((line) => /idle|Released/.test(line))).toEqual(['do 2026-11-26 11:00 HandlerReleased']);
+  });
+
+  test('counts anew for whoever claims it next, and what another did before is not theirs', () => {
+    const facts = [
+      at('2026-11-23 11:00', called('2026-11-23 11:00', false)),
+      at('2026-11-23 12:00', releasedBySanne),
+      at('2026-11-24 10:00', { type: 'HandlerClaimed', handler: 'youssef', notInvolved: true }),
+    ];
+    const { given } = lived(idle(monday, monday), { ...week, facts });
+    expect(given.filter((line) => /idle|Released/.test(line))).toEqual([
+      `wo 2026-11-25 10:00 idle:${moment('2026-11-24 10:00')} > owner, lead`,
+      'do 2026-11-26 10:00 HandlerReleased',
+    ]);
+  });
+
+  test('who takes over while the complainant is waited for, may begin when that is over', () => {
+    const answeredAt = moment('2026-11-26 14:00');
+    const facts = [
+      at('2026-11-23 11:00', later.QuestionAsked),
+      at('2026-11-23 12:00', releasedBySanne),
+      at('2026-11-24 10:00', { type: 'HandlerClaimed', handler: 'youssef', notInvolved: true }),
+      {
+        id: 'answer',
+        at: answeredAt,
+        by: { system: 'mail' },
+        fact: { ...later.QuestionEnded, how: 'answered', endedAt: answeredAt },
+      },
+    ] as const;
+    const { given } = lived(idle(monday, monday), { ...week, facts });
+    expect(given.filter((line) => /idle|Released/.test(line))).toEqual([
+      `vr 2026-11-27 14:00 idle:${moment('2026-11-26 14:00')} > owner, lead`,
+      'ma 2026-11-30 14:00 HandlerReleased',
+    ]);
+  });
+});
+
+describe('the later steps', () => {
+  const monday = '2026-11-23 10:00';
+  const sent = (letter: 'agreements' | 'conclusion', content: string): readonly Fact[] => [
+    { type: 'LetterWritten', letter, sequence: 1, content },
+    { type: 'LetterSent', letter, sequence: 1, sentAt: moment('2026-11-23 16:00') },
+  ];
+  const named = (name: string, complaint: Complaint, until = '2026-12-30 00:00') =>
+    lived(complaint, { from: monday, until, minutes: 60 }).given.filter((line) => line.includes(` ${name}`));
+
+  test('S8: the agreements are asked for once, one working day after each claim', () => {
+    const busy = idle(monday, '2026-11-23 11:00', called('2026-11-23 11:10', false));
+    const since = moment('2026-11-23 11:00');
+    expect(named('agreements', busy)).toEqual([`di 2026-11-24 11:00 agreements:${since} > owner`]);
+    const letters = sent('agreements', 'letter-agreements');
+    expect(named('agreements', withFact(withFact(busy, at(monday, letters[0] as Fact)), at(monday, letters[1] as Fact)))).toEqual(
+      [],
+    );
+    const bounced = { type: 'LetterBounced', letter: 'agreements', sequence: 1, source: 's', content: 'c' } as const;
+    const back = [...letters, bounced].reduce((state, fact) => withFact(state, at(monday, fact)), busy);
+    expect(named('agreements', back)).toHaveLength(1);
+  });
+
+  test('S11: the satisfaction question is asked for once, one working day after the answer left', () => {
+    const [written, left] = sent('conclusion', 'letter-conclusion') as [Fact, Fact];
+    const answered = claimed(monday, later.ConclusionDrawn, written, left);
+    expect(named('ask', answered)).toEqual([`di 2026-11-24 16:00 ask:${moment('2026-11-23 16:00')} > owner`]);
+    expect(named('ask', withFact(answered, at('2026-11-23 16:30', later.SatisfactionAsked)))).toEqual([]);
+  });
+
+  test.each`
+    until           | before                   | day
+    ${'2026-12-21'} | ${'vr 2026-12-18 09:00'} | ${'ma 2026-12-21 09:00'}
+    ${'2026-12-20'} | ${'do 2026-12-17 09:00'} | ${'vr 2026-12-18 09:00'}
+    ${'2026-12-28'} | ${'do 2026-12-24 09:00'} | ${'ma 2026-12-28 09:00'}
+  `("F78: the mediator's day $until is told of at $before and $day", ({ until, before, day }) => {
+    const [written, left] = sent('conclusion', 'letter-conclusion') as [Fact, Fact];
+    const asked = claimed(monday, later.ConclusionDrawn, written, left, { ...later.MediatorAsked, until });
+    expect(named('mediator', asked)).toEqual([
+      `${before} mediator:${until}:day-before > owner, lead`,
+      `${day} mediator:${until}:due-morning > owner, lead`,
+    ]);
+    expect(named('mediator', withFact(asked, at(monday, later.VerdictReceived)))).toEqual([]);
+  });
+
+  test.each`
+    raisedAt              | lead                     | management               | because
+    ${'2026-11-23 10:00'} | ${'ma 2026-11-23 14:00'} | ${'di 2026-11-24 09:00'} | ${'four office hours'}
+    ${'2026-11-23 13:00'} | ${'di 2026-11-24 09:00'} | ${'wo 2026-11-25 09:00'} | ${'full at closing'}
+    ${'2026-03-27 15:00'} | ${'ma 2026-03-30 11:00'} | ${'di 2026-03-31 09:00'} | ${'the clocks go forward on Sunday'}
+    ${'2026-04-03 15:00'} | ${'di 2026-04-07 11:00'} | ${'wo 2026-04-08 09:00'} | ${'Easter'}
+    ${'2026-04-24 15:00'} | ${'di 2026-04-28 11:00'} | ${'wo 2026-04-29 09:00'} | ${"King's Day"}
+    ${'2026-10-23 15:00'} | ${'ma 2026-10-26 11:00'} | ${'di 2026-10-27 09:00'} | ${'the clocks go back on Sunday'}
+  `(
+    'F112: a flag of $raisedAt is told to the lead at $lead, to management at $management: $because',
+    ({ raisedAt, lead, management, because }) => {
+      expect(because).toBeTruthy();
+      const raised = claimed(raisedAt, at(raisedAt, later.FlagRaised));
+      const life = { from: raisedAt, until: `${addDays(management.slice(3, 13), 2)} 00:00`, minutes: 15 };
+      const flags = (complaint: Complaint) => lived(complaint, life).given.filter((line) => line.includes('flag'));
+      const key = `flag:privacy-request:${moment(raisedAt)}`;
+      expect(flags(raised)).toEqual([`${lead} ${key} > lead`, `${management} ${key}:next-day > lead, management`]);
+      expect(flags(withFact(raised, at(raisedAt, later.FlagHandled)))).toEqual([]);
+    },
+  );
+
+  test('F112: two flags are two, and one that is raised again after it was handled is told of again', () => {
+    const again = claimed(
+      monday,
+      at('2026-11-23 10:00', later.FlagRaised),
+      at('2026-11-23 10:00', { type: 'FlagRaised', flag: 'liability' }),
+      at('2026-11-23 11:00', later.FlagHandled),
+      at('2026-11-23 12:00', later.FlagRaised),
+    );
+    expect(named('flag', again, '2026-11-24 00:00')).toEqual([
+      `ma 2026-11-23 14:00 flag:liability:${moment('2026-11-23 10:00')} > lead`,
+      `ma 2026-11-23 16:00 flag:privacy-request:${moment('2026-11-23 12:00')} > lead`,
+    ]);
+  });
+
+  test('each at the minute that a second opinion finds, for 2,000 random claims', () => {
+    const random = seeded(43);
+    const below = (n: number): number => Math.floor(random() * n);
+    const calendars: readonly Calendar[] = [
+      standardCalendar,
+      { ...standardCalendar, goodFriday: true, liberationDay: 'every-year' },
+      { ...standardCalendar, opens: '08:30', closes: '12:30' },
+    ];
+    const opinions = calendars.map((calendar) => new SecondOpinion(calendar, amsterdam, 2026, 2027));
+    const seen = { rungs: 0, ticks: 0 };
+    for (let n = 0; n < 2000; n++) {
+      const nth = below(calendars.length);
+      const [calendar, opinion] = [calendars[nth] as Calendar, opinions[nth] as SecondOpinion];
+      const day = addDays('2026-02-20', below(300));
+      const since = moment(`${day} ${String(6 + below(14)).padStart(2, '0')}:${String(below(60)).padStart(2, '0')}`);
+      const flagged: Recorded = { id: 'f', at: since, by: { person: 'sanne' }, fact: later.FlagRaised };
+      const claim: Recorded = { id: 'c', at: since, by: { person: 'sanne' }, fact: claimedBySanne };
+      const complaint = complaintOf({ ...receivedAt(monday, calendar), ...termsAt(since, calendar) }, claim, flagged);
+      const open = (minutes: number): Instant => opinion.nextOfficeMinute(opinion.addOfficeMinutes(since, minutes));
+      const sameHour = opinion.addWorkingDays(day, 1);
+      const makeIt = numberOf(opinion.addWorkingDays(complaint.whole.due, -1));
+      const expected: Readonly<Record<string, Instant>> = {
+        [`idle:${since}`]: open(480),
+        [`agreements:${since}`]: opinion.nextOfficeMinute(instantOf(numberOf(sameHour), wallAt(since, amsterdam).ms, amsterdam)),
+        [`flag:privacy-request:${since}`]: open(240),
+        [`whole:make-it:${complaint.whole.due}`]: opinion.nextOfficeMinute(instantOf(makeIt, 10 * 3_600_000, amsterdam)),
+      };
+      for (const [key, at] of Object.entries(expected)) {
+        const has = (now: Instant) => dueRungs(complaint, now, calendar, amsterdam).some((rung) => rung.key === key);
+        expect([key, wall(at), has(at), has(addMinutes(at, -1))]).toEqual([key, wall(at), true, false]);
+        seen.rungs++;
+      }
+      expect(ticking(complaint, calendar, amsterdam).map(({ at }) => at)).toEqual([open(960)]);
+      seen.ticks++;
+    }
+    process.stdout.write(`later rungs: ${JSON.stringify(seen)}\n`);
+  }, 60_000);
+
+  function termsAt(since: Instant, calendar: Calendar) {
+    const { receivedAt: _, ...terms } = receivedAt(`${dayAt(since, amsterdam)} ${timeAt(since, amsterdam)}`, calendar);
+    return { receivedAt: since, reaction: terms.reaction, whole: terms.whole };
+  }
 });
 
 describe('a clock that is set back an hour', () => {
@@ -372,30 +676,45 @@ describe('the next moment', () => {
       // A life with ticks, outages, claims, releases and calls at random.
       for (let step = below(6); step > 0; step--) {
         now = addMinutes(now, below([60, 24 * 60, 6 * 24 * 60][below(3)] as number) + random());
-        const fact = ([claimedBySanne, releasedBySanne, { type: 'CallLogged', happenedAt: now, reached: true }] as const)[
-          below(6)
+        const due = addDays(complaint.whole.due, 1 + below(20));
+        const letter = `extension-${step}`;
+        const facts: readonly Fact[] = [
+          claimedBySanne,
+          releasedBySanne,
+          { type: 'CallLogged', happenedAt: now, reached: true },
+          agreed,
+          { type: 'TermExtended', from: complaint.whole.due, due, reason: 'complex', letter },
+          { type: 'FlagRaised', flag: 'liability' },
+          { type: 'FlagHandled', flag: 'liability', note: 'note' },
+          { ...later.MediatorAsked, until: due },
         ];
-        if (fact) complaint = after(complaint, { id: 'f', at: now, by: { person: 'sanne' }, fact });
-        const rungs = dueRungs(complaint, now, calendar, amsterdam);
-        if (rungs.length > 0) complaint = heard(complaint, rungs, now);
+        const fact = facts[below(16)];
+        if (fact) complaint = withFact(complaint, { id: 'f', at: now, by: { person: 'sanne' }, fact });
+        const told = decide(complaint, remind, { now, by: clock, zone: amsterdam, calendar });
+        for (const one of 'facts' in told ? told.facts : [])
+          complaint = withFact(complaint, { id: 'c', at: now, by: { system: 'clock' }, fact: one });
       }
       // One in three was left alone since its last tick.
       if (random() < 0.3) now = addMinutes(now, below(4 * 24 * 60));
       const next = nextReminderAt(complaint, now, calendar, amsterdam) as Instant;
-      const given = dueRungs(complaint, next, calendar, amsterdam);
+      const given = [...dueRungs(complaint, next, calendar, amsterdam), ...dueTicks(complaint, next, calendar)];
       const told = `${wall(complaint.receivedAt)}, now ${wall(now)}, next ${next && wall(next)}, ${JSON.stringify(complaint.reminded)}`;
       expect([told, next >= now, isOfficeMinute(next, calendar, amsterdam), given.length > 0]).toEqual([told, true, true, true]);
       seen.complaints++;
       if (next === now) seen.atOnce++;
       for (const between of probes(now, next, random)) {
         seen.probes++;
-        const early = dueRungs(complaint, between, calendar, amsterdam);
-        if (early.length > 0) throw new Error(`${told}: ${early.map(({ key }) => key)} was due at ${wall(between)} already.`);
+        const early = [...dueRungs(complaint, between, calendar, amsterdam), ...dueTicks(complaint, between, calendar)];
+        if (early.length > 0) throw new Error(`${told}: ${JSON.stringify(early)} was due at ${wall(between)} already.`);
       }
     }
     process.stdout.write(`next reminder: ${JSON.stringify(seen)}\n`);
     expect(seen.atOnce).toBeGreaterThan(20);
   }, 60_000);
+
+  /** What the clock does besides speaking: nothing outside office minutes. */
+  const dueTicks = (complaint: Complaint, now: Instant, calendar: Calendar) =>
+    isOfficeMinute(now, calendar, amsterdam) ? ticking(complaint, calendar, amsterdam).filter(({ at }) => at <= now) : [];
 
   /** Moments strictly in between: the last millisecond, each opening and each three o'clock, and a few at random. */
   function probes(from: Instant, to: Instant, random: () => number): Instant[] {

@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { freePort } from '../../scripts/azurite.ts';
 
 const root = join(import.meta.dirname, '..', '..');
+const shots = join(root, '.local', 'shots');
 const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** Chromium's own calls home are off: nothing leaves the machine. */
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'].concat([
@@ -22,21 +23,28 @@ export interface Walk {
   close(): Promise<void>;
 }
 
-export async function startWalk(): Promise<Walk> {
+export async function openBrowser(): Promise<Browser> {
   if (!existsSync(program)) throw new Error(`Chromium is not at ${program}. Install it (apt install chromium), or set CHROMIUM.`);
+  return chromium.launch({ executablePath: program, args: ARGS });
+}
+
+/** Keeps what a page looks like, for people to look at. */
+export async function shoot(name: string, page: Page, fullPage = false): Promise<void> {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage });
+}
+
+export async function startWalk(): Promise<Walk> {
+  const browser = await openBrowser();
   const port = String(await freePort());
   const local = spawn('npm', ['start'], { cwd: root, env: { ...process.env, LOCAL_PORT: port, PORT: '' }, detached: true });
   const url = await addressOf(local);
-  const browser = await chromium.launch({ executablePath: program, args: ARGS });
   const page = await screen(browser, url);
-  mkdirSync(join(root, '.local', 'shots'), { recursive: true });
   return {
     url,
     page,
     another: () => screen(browser, url),
-    async shot(name, of = page) {
-      await of.screenshot({ path: join(root, '.local', 'shots', `${name}.png`), fullPage: false });
-    },
+    shot: (name, of = page) => shoot(name, of),
     async close() {
       await browser.close();
       // npm passes no signal on; the whole group gets it.

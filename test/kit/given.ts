@@ -197,7 +197,7 @@ const BY_DELIVERY: readonly Fact['type'][] = [
 
 function actorOf(fact: Fact): Actor {
   if (BY_MAILBOX.includes(fact.type)) return { system: 'mail' };
-  if (fact.type === 'RemindersGiven') return { system: 'clock' };
+  if (['RemindersGiven', 'HandlerAbsent', 'ClosingDayAdded'].includes(fact.type)) return { system: 'clock' };
   if (BY_DELIVERY.includes(fact.type)) return { system: 'delivery' };
   if (fact.type === 'LetterWritten' && fact.letter === 'receipt') return { system: 'mail' };
   return { person: fact.type === 'HandlerClaimed' ? fact.handler : sanne.id };
@@ -233,6 +233,8 @@ export const later = {
   FlagRaised: { type: 'FlagRaised', flag: 'privacy-request' },
   FlagHandled: { type: 'FlagHandled', flag: 'privacy-request', note: 'note-flag' },
   HandlerAssigned: { type: 'HandlerAssigned', to: 'youssef', reason: 'note-why' },
+  HandlerAbsent: { type: 'HandlerAbsent', handler: 'sanne', since: moment('2026-11-23 10:00'), until: '2026-11-27' },
+  ClosingDayAdded: { type: 'ClosingDayAdded', calendar: 2, due: '2026-11-30', would: '2026-12-01' },
 } as const satisfies { readonly [Type in Fact['type']]?: Extract<Fact, { type: Type }> };
 
 export const laterCommands = {
@@ -271,4 +273,10 @@ export const laterCommands = {
   RaiseFlag: { type: 'RaiseFlag', flags: ['privacy-request'] },
   HandleFlag: { type: 'HandleFlag', flag: 'privacy-request', note: 'note-flag' },
   AssignHandler: { type: 'AssignHandler', to: 'youssef', reason: 'note-why' },
+} as const satisfies { readonly [Type in Command['type']]?: Extract<Command, { type: Type }> };
+
+/** What the clock tells of the world around a complaint; no person gives these. */
+export const newsCommands = {
+  RecordAbsence: { type: 'RecordAbsence', handler: 'sanne', since: moment('2026-11-23 10:00'), until: '2026-11-27' },
+  RecordCalendar: { type: 'RecordCalendar' },
 } as const satisfies { readonly [Type in Command['type']]?: Extract<Command, { type: Type }> };

@@ -93,9 +93,13 @@ async function deliverAll(number: string): Promise<void> {
   for (const { key } of await store.lists.marked()) await both(({ world }, reach) => deliver(key, world, reach));
 }
 
+const fail = async (number: string, error: unknown): Promise<never> => {
+  throw new Error(`${number} could not be reminded`, { cause: error });
+};
+
 async function tick(): Promise<void> {
   const due = (await store.lists.dueBy(now, 500)).map(({ number }) => number);
-  await both((door, reach) => remindDue(door, (number) => deliver(number, door.world, reach)));
+  await both((door, reach) => remindDue(door, (number) => deliver(number, door.world, reach), fail));
   for (const number of due) await deliverAll(number);
 }
 

@@ -27,6 +27,7 @@ import { type Form, formCard, previewCard } from '../../bot/view/forms.ts';
 import { replyLetter } from '../../bot/view/letters.ts';
 import { type Card, type CardName, fill } from '../../bot/view/templates.ts';
 import { dutch, textsFor } from '../../bot/view/texts.ts';
+import { printCard, trailCard } from '../../bot/view/trail.ts';
 import { unbrace } from '../../bot/view/words.ts';
 import { lint, schemaCheck, schemaFile, textsIn } from '../kit/cardlint.ts';
 
@@ -241,6 +242,8 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
     { of: 'form', card: formCard(formOf(sort), t, refusal) },
     { of: 'link', card: linkCard(number, sort.subject || 'x', 'https://klachten.example.org/k/x', t) },
     { of: 'release', card: releaseCard(number, t) },
+    { of: 'trail', card: trailCard(number, claimed, past, sight) },
+    { of: 'print', card: printCard(number, 'https://klachten.example.org/k/x', sight) },
   ];
 }
 

@@ -1,0 +1,87 @@
+/**
+ * Letters of the protocol that a person previews and sends: made, kept, shown, and sent under the id of what was shown (P9). What
+ * belongs to a letter and is no personal text, such as a last day, stands at the end of that id: whoever changes it has no letter.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Command } from '../core/commands.ts';
+import type { ContentId, LetterKind } from '../core/complaint.ts';
+import { isWritten } from '../core/decision.ts';
+import { clean } from '../core/mail.ts';
+import type { LetterPaper, NotePaper } from '../core/papers.ts';
+import { type PreviewButton, previewCard } from '../view/forms.ts';
+import { addressee, asked, type Counter, notice, refused, type Subject } from './counter.ts';
+import { submit } from './door.ts';
+import type { Shown, Visit } from './visit.ts';
+
+/** The preview shows all of it, in a card of 25 KB at the most. */
+export const LONGEST_WORDS = 5_000;
+
+export interface Draft {
+  readonly id: ContentId;
+  /** Of this letter and of the papers that go with it. */
+  readonly key: string;
+  /** What stands at the end of the id. */
+  readonly extra: string;
+  readonly letter: LetterPaper;
+}
+
+/** The ids of a new letter; `extra` in small letters, digits and dashes. */
+export function newDraft(kind: LetterKind, extra: string): Pick<Draft, 'id' | 'key'> {
+  const key = randomUUID();
+  return { key, id: `letter-${kind}-${key}.${extra}` };
+}
+
+/** Keeps the letter and shows it. */
+export async function preview(
+  { number }: Subject,
+  { id, letter }: Pick<Draft, 'id' | 'letter'>,
+  buttons: readonly PreviewButton[],
+  { sight: { t } }: Visit,
+  { world }: Counter,
+): Promise<Shown> {
+  await world.store.content.keep(number, id, letter);
+  const card = previewCard({ number, letter: id, intro: t('letter.preview.intro') }, [letter], buttons, t);
+  return { dialog: card, title: t('letter.preview.title'), size: 'large' };
+}
+
+/** The previewed letter that the button named, if it is of this complaint and kind, and this person wrote it. */
+export async function draftIn(
+  kind: LetterKind,
+  { number }: Subject,
+  { fields, person }: Visit,
+  { world }: Counter,
+): Promise<Draft | undefined> {
+  const id = fields.letter ?? '';
+  const [, key = '', extra = ''] = new RegExp(`^letter-${kind}-([0-9a-f-]{36})\\.([a-z0-9-]{0,40})$`).exec(id) ?? [];
+  const letter = key ? await world.store.content.get(number, id) : undefined;
+  return letter?.kind === 'letter' && letter.by === person.id ? { id, key, extra, letter } : undefined;
+}
+
+interface Sending {
+  readonly kind: LetterKind;
+  readonly command: (draft: Draft) => Command;
+  readonly after: () => Promise<Shown>;
+  readonly explain?: typeof refused;
+}
+
+/** Sends what was previewed; the same button again is the same letter. */
+export async function send(
+  { kind, command, after, explain = refused }: Sending,
+  subject: Subject,
+  visit: Visit,
+  counter: Counter,
+): Promise<Shown> {
+  const draft = await draftIn(kind, subject, visit, counter);
+  const gone = () => notice(visit, visit.sight.t('letter.gone'), true);
+  if (!draft) return gone();
+  // Another address may have been confirmed since the preview.
+  if (kind !== 'hear' && (await addressee(subject, counter))?.address !== draft.letter.to.address) return gone();
+  const handled = await submit(counter, asked(subject, visit, command(draft)));
+  const written = handled.state.status !== 'unknown' && isWritten(handled.state, draft.id);
+  return 'refused' in handled && !written ? explain(handled, visit) : after();
+}
+
+/** A field of a form as it was meant: without what cannot be seen. */
+export const typedIn = ({ fields }: Visit, name: string): string => clean(fields[name] ?? '').trim();
+
+export const noteOf = (text: string): NotePaper => ({ kind: 'note', text });
