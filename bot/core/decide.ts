@@ -66,7 +66,7 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
   if (state.status !== 'open' && !ALWAYS.includes(command.type) && !isEndingLetter(state, command))
     return notOpen(state, command, setting);
   const step = stepOf(state);
-  if (isAsked(command, setting) && !ALLOWED[step].includes(command.type)) return notNow(state, step, setting);
+  if (isRequest(command, setting) && !ALLOWED[step].includes(command.type)) return notNow(state, step, setting);
   switch (command.type) {
     case 'AddMail':
       return addMail(state, command);
@@ -157,7 +157,7 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
 }
 
 /** What a person or a link asks; the house's own news fits every step. */
-const isAsked = (command: Command, { by }: Setting): boolean =>
+const isRequest = (command: Command, { by }: Setting): boolean =>
   (isPerson(by) || by.system === 'link') && !BY_THE_HOUSE.includes(command.type) && !WAYS_BACK.includes(command.type);
 
 /** The letter about how it ended is written when it has ended; and the same one again, when Teams repeats the click. */

@@ -19,6 +19,8 @@ export interface Walk {
   readonly page: Page;
   /** A second person at a second screen. */
   another(): Promise<Page>;
+  /** Another page, such as one behind a link in a letter. */
+  open(url: string): Promise<Page>;
   shot(name: string, of?: Page): Promise<void>;
   close(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export async function startWalk(): Promise<Walk> {
     url,
     page,
     another: () => screen(browser, url),
+    open: (address) => screen(browser, address),
     shot: (name, of = page) => shoot(name, of),
     async close() {
       await browser.close();

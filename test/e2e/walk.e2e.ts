@@ -75,6 +75,17 @@ test('one person claims, the other is refused and told by whom', async () => {
   await youssef.getByTestId('dialog-close').click();
 });
 
+test('who was called and not reached is no reaction, but the complaint is being worked on', async () => {
+  await sanne.getByRole('button', { name: 'Openen' }).click();
+  const dialog = sanne.getByTestId('dialog');
+  // Behind the steps that come first: the agreements and the investigation.
+  await dialog.getByRole('button', { name: 'Gesprek vastleggen' }).click();
+  await dialog.getByText('Nee, niet bereikt').click();
+  await dialog.getByRole('button', { name: 'Vastleggen' }).click();
+  await see(sanne, /De termijn van de eerste reactie loopt door/, dialog);
+  await sanne.getByTestId('dialog-close').click();
+});
+
 test('the clock jumps a day at a time and the reminders come in the thread, each once', async () => {
   await hanna.getByTestId('clock-next-workday').click();
   await see(hanna, /de eerste reactie op klacht/, post(hanna));

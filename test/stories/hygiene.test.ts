@@ -82,11 +82,12 @@ describe('a reply that comes back', () => {
     expect(house.threadOf(number).at(-1)?.text).toContain(`de eerste reactie op klacht ${number}`);
   });
 
-  test('the twin: one that does not come back is a first reaction, and no reminder comes', async () => {
+  test('the twin: one that does not come back is a first reaction, and no reminder of it comes', async () => {
     await reply(house, house.sanne, number);
-    const before = house.threadOf(number).length;
+    const reminders = () => house.threadOf(number).filter(({ text }) => text?.includes('eerste reactie'));
+    const before = reminders().length;
     await house.at('2026-11-25 09:00');
-    expect(house.threadOf(number)).toHaveLength(before);
+    expect(reminders()).toHaveLength(before);
   });
 
   test('is told once, however many servers report it; and a new letter that arrives is a first reaction again', async () => {
