@@ -7,6 +7,7 @@ import { termFrom } from '../bot/core/terms.ts';
 import { standardCalendar } from '../bot/core/workdays.ts';
 import { readBackLetter, receiptLetter, replyLetter, standardLetter } from '../bot/view/letters.ts';
 import { type TextKey, type Texts, textsFor } from '../bot/view/texts.ts';
+import { dayInWords } from '../bot/view/words.ts';
 import nl from '../cards/texts/nl.json' with { type: 'json' };
 
 const zone = 'Europe/Amsterdam';
@@ -23,8 +24,21 @@ interface Sample {
   readonly to: { readonly name: string; readonly address: string };
   readonly by: { readonly id: string; readonly name: string };
   readonly words: string;
-  /** For whatever place a text names. */
-  valueOf(place: string): string;
+  readonly day: string;
+  /** For the other places: a name, or text that comes from elsewhere. */
+  readonly known: string;
+  readonly text: string;
+}
+
+const DAYS = ['asked', 'day', 'from', 'last', 'reaction', 'received', 'whole'];
+const NAMES = ['handler', 'mediator', 'name'];
+const LINK = `https://klachten.example.org/k/${'A'.repeat(43)}`;
+
+/** What stands in a place of a letter's text; number, phone and organisation are the letter's own. */
+function filledWith(place: string, { day, known, text }: Sample, t: Texts): string {
+  if (DAYS.includes(place)) return dayInWords(day, t);
+  if (place === 'link') return LINK;
+  return NAMES.includes(place) ? known : text;
 }
 
 const samples: readonly Sample[] = [
@@ -33,7 +47,9 @@ const samples: readonly Sample[] = [
     to: { name: 'Noor Bakker', address: 'noor.bakker@example.org' },
     by: { id: 'x', name: 'Sanne de Boer' },
     words: 'Uw loonstrook van oktober klopte niet. U krijgt morgen een nieuwe.',
-    valueOf: (place) => (/day|due|until|reaction|whole|from/.test(place) ? 'woensdag 2 december' : `[${place}]`),
+    day: '2026-12-02',
+    known: 'Sanne de Boer',
+    text: 'Hier staat wat daar in het echt staat.',
   },
   {
     name: 'longest',
@@ -43,10 +59,13 @@ const samples: readonly Sample[] = [
     },
     by: { id: 'x', name: 'Maria-Johanna Alexandrina van den Bosch-Oudejans tot Verweggistan' },
     words: 'Dit is een lange zin over een loonstrook die al maanden niet klopt. '.repeat(40),
-    valueOf: (place) => (/day|due|until|reaction|whole|from/.test(place) ? 'woensdag 23 september 2027' : `${place} `.repeat(20)),
+    day: '2027-09-22',
+    known: 'Maria-Johanna Alexandrina van den Bosch-Oudejans tot Verweggistan',
+    text: 'Een lang stuk tekst dat van elders komt. '.repeat(30),
   },
 ];
 
+const OWN = ['number', 'phone', 'organisation', 'words'];
 const KINDS = Object.keys(nl).flatMap((key) => /^letter\.([a-z-]+)\.text$/.exec(key)?.[1] ?? []);
 
 /** Every letter of one sample in one language. */
@@ -60,8 +79,10 @@ function lettersOf(sample: Sample, t: Texts): readonly (readonly [string, Letter
   };
   const standard = KINDS.filter((kind) => !(kind in own)).map((kind): readonly [string, LetterPaper] => {
     const places = [...t(`letter.${kind}.text` as TextKey).matchAll(/\{(\w+)\}/g)].map(([, place = '']) => place);
-    const values = Object.fromEntries(places.map((place) => [place, sample.valueOf(place)]));
-    return [kind, standardLetter(kind as LetterKind, { number, to, by, values, words }, house, t)];
+    const given = places.filter((place) => !OWN.includes(place));
+    const values = Object.fromEntries(given.map((place) => [place, filledWith(place, sample, t)]));
+    const typed = places.includes('words') ? { words } : {};
+    return [kind, standardLetter(kind as LetterKind, { number, to, by, values, ...typed }, house, t)];
   });
   return [...Object.entries(own), ...standard];
 }

@@ -323,6 +323,7 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'HandlerClaimed':
       return {
         ...state,
+        inquiry: takenOver(state, fact.handler),
         owner: { id: fact.handler, since: at },
         begun: undefined,
         unclaimedSince: undefined,
@@ -461,6 +462,13 @@ const withLetter = (state: Complaint, which: Pick<Letter, 'letter' | 'sequence'>
   ...state,
   letters: state.letters.map((letter) => (isSame(letter, which) ? { ...letter, ...news } : letter)),
 });
+
+/** The complainant knows who handles it from the agreements; another handler writes them anew, until there is an answer (S7, S8). */
+function takenOver({ inquiry, letters }: Complaint, handler: PersonId): Inquiry {
+  const written = letters.find(({ content }) => content === inquiry.agreements);
+  const theirs = written && 'person' in written.by && written.by.person !== handler;
+  return theirs && !inquiry.conclusion ? { ...inquiry, agreements: undefined } : inquiry;
+}
 
 const withoutItsLetter = (state: Complaint, which: Pick<Letter, 'letter' | 'sequence'>, at: Instant): Complaint => ({
   ...state,

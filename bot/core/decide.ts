@@ -18,31 +18,6 @@ import { ticking } from './ticking.ts';
 import type { Instant } from './time.ts';
 import { isOfficeMinute } from './workdays.ts';
 
-/** What a complaint that is no longer open still takes: reading, news of the outside world, and the way back. */
-const ALWAYS: readonly Command['type'][] = [
-  'ReceiveComplaint',
-  'AddMail',
-  'RemoveMail',
-  'OpenComplaint',
-  'OpenAttachment',
-  'RestoreComplaint',
-  'ReopenComplaint',
-  'AbsorbComplaint',
-  'DetachComplaint',
-  'RecordLetterSent',
-  'RecordLetterFateUnknown',
-  'RecordLetterRefused',
-  'RecordLetterBounced',
-  'NoteLetter',
-  'RecordAttachments',
-  'RecordAbsence',
-  'RecordCalendar',
-  'Remind',
-  // After the silence: an answer that comes late still counts.
-  'AnswerSatisfaction',
-  'HandleFlag',
-];
-
 /** What only a part of the house gives: the mailbox, the clock or the delivery. No button leads there. */
 const BY_THE_HOUSE: readonly Command['type'][] = [
   'AbsorbComplaint',
@@ -56,6 +31,21 @@ const BY_THE_HOUSE: readonly Command['type'][] = [
   'RecordAbsence',
   'RecordCalendar',
   'Remind',
+];
+
+/** What a complaint that is no longer open still takes: reading, news of the outside world, and the way back. */
+const ALWAYS: readonly Command['type'][] = [
+  ...BY_THE_HOUSE,
+  'ReceiveComplaint',
+  'AddMail',
+  'RemoveMail',
+  'OpenComplaint',
+  'OpenAttachment',
+  'RestoreComplaint',
+  'ReopenComplaint',
+  // After the silence: an answer that comes late still counts.
+  'AnswerSatisfaction',
+  'HandleFlag',
 ];
 
 export function decide(state: State, command: Command, setting: Setting): Decision {

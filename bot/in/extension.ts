@@ -50,12 +50,19 @@ const IN_THE_FORM: readonly Refusal['refused'][] = [
 async function askExtension(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const { complaint } = subject;
   const { sight } = visit;
-  const due = addWorkingDays(complaint.whole.due, PROPOSED_DAYS, sight.calendar);
+  const { whole, closing } = complaint;
+  // A closing day that was added since says itself which day it would be.
+  const moved = closing?.due === whole.due ? closing.would : undefined;
+  const due = moved ?? addWorkingDays(whole.due, PROPOSED_DAYS, sight.calendar);
   const no = ifAllowed({ type: 'ExtendTerm', due, reason: 'complex', letter: '' }, subject, visit, counter);
   if (no) return refused(no, visit);
   if (!(await addressee(subject, counter))) return notice(visit, sight.t('letter.no-address'), true);
   const before = await previewedIn(subject, visit, counter);
-  return form(subject, visit, before ? { ...before.terms, words: before.letter.words ?? '' } : { due });
+  return form(
+    subject,
+    visit,
+    before ? { ...before.terms, words: before.letter.words ?? '' } : { due, ...(moved && { reason: 'closing-day' }) },
+  );
 }
 
 function form({ number, complaint }: Subject, { sight }: Visit, fields: Fields, words = ''): Shown {

@@ -59,7 +59,7 @@ function stateWords(sentence: Sentence, sight: Sight): string {
 }
 
 function proofWords({ proof }: Sentence, sight: Sight): string {
-  const words = proof.map((recorded) => eventOf(recorded, NO_PAPERS, sight, 0).what);
+  const words = proof.map((recorded) => eventOf(recorded, NO_PAPERS, sight, 0).what.replace(/\.$/, ''));
   const named = [...new Set(words)];
   const facts = named.slice(-PROOFS).join('; ');
   return named.length > PROOFS ? sight.t('trail.proof.more', { facts, count: named.length - PROOFS }) : facts;

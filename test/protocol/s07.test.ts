@@ -17,3 +17,16 @@ test('S7 F28 F26: who handles it is on the card and in the letter, declared not 
   expect(facts.filter((type) => type === 'HandlerClaimed')).toHaveLength(2);
   expect(await sentence(number, 'S7')).toMatchObject({ state: 'done', by: { person: house.youssef.id } });
 });
+
+test('S7 F26: after a hand-over the complainant is told who handles it now; until then the complaint asks for that letter', async () => {
+  const { house, press, claimed, mailed, sentence } = walk();
+  const number = await claimed();
+  await mailed(number, 'agreements');
+  await press(number, 'assign', { to: house.youssef.id, reason: 'Sanne is er volgende week niet.' }, house.lead);
+  await house.claim(house.youssef, number);
+  expect(await press(number, 'open', {}, house.youssef)).toContain('Afspraken vastleggen');
+  await mailed(number, 'agreements', {}, house.youssef);
+  expect(letterTo(house, noor.address).text).toContain(house.youssef.name);
+  expect(await press(number, 'open', {}, house.youssef)).not.toContain('Afspraken vastleggen');
+  expect((await sentence(number, 'S8')).state).toBe('done');
+});

@@ -200,3 +200,13 @@ test('F35: two leads at the same moment: both days are in, in two versions', asy
   expect((await house.store.calendar.read()).closed.map(({ day }) => day).sort()).toEqual(['2026-12-24', '2026-12-31']);
   expect([overtaken, await versions()]).toEqual([1, 3]);
 });
+
+test('F35 F42: the form for more time has the day that the closing day asks for, and its reason', async () => {
+  const number = await house.mail();
+  await house.claim(house.sanne, number);
+  await add('2026-11-26');
+  await house.at('2026-11-23 09:10');
+  const form = textOf((await house.submit(house.sanne, number, 'extend')).body);
+  expect(form).toMatch(/"id":"due"[^}]*"value":"2026-12-01"/);
+  expect(form).toMatch(/"id":"reason"[^\]]*"value":"closing-day"/);
+});
