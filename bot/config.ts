@@ -13,6 +13,8 @@ export interface Config {
   readonly team?: { readonly id: string; readonly channelId: string };
   readonly sweepSeconds: number;
   readonly house: { readonly organisation: string; readonly phone: string };
+  /** In whose calendar hearings stand, and where those at the office are. */
+  readonly hearing: { readonly calendar: 'handler' | 'mailbox'; readonly office: string };
   /** Words for a complaint in other languages. */
   readonly proposedWords: readonly string[];
   readonly logLevel: string;
@@ -69,6 +71,7 @@ export function readConfig(env: Environment = process.env): Config {
     team: readTeam(),
     sweepSeconds: readNumber('SWEEP_SECONDS', 60, 1, 3600),
     house: { organisation: read('ORGANISATION') || 'Babbage', phone: read('PHONE') || '020-4414707' },
+    hearing: { calendar: readCalendar(), office: read('OFFICE') || `Kantoor van ${read('ORGANISATION') || 'Babbage'}` },
     proposedWords: (read('PROPOSED_WORDS') || PROPOSED_WORDS)
       .split(',')
       .map((word) => word.trim())
@@ -94,6 +97,12 @@ export function readConfig(env: Environment = process.env): Config {
     const level = read('LOG_LEVEL') || 'info';
     if (!LOG_LEVELS.includes(level)) wrong.push(`LOG_LEVEL "${level}" is none of ${LOG_LEVELS.join(', ')}.`);
     return level;
+  }
+  function readCalendar(): 'handler' | 'mailbox' {
+    const calendar = read('HEARING_CALENDAR') || 'handler';
+    if (calendar === 'handler' || calendar === 'mailbox') return calendar;
+    wrong.push(`HEARING_CALENDAR "${calendar}" is neither handler nor mailbox.`);
+    return 'handler';
   }
   function readTeam(): Config['team'] {
     const [team, channel] = [read('QUALITY_TEAM_ID'), read('QUALITY_CHANNEL_ID')];

@@ -11,6 +11,8 @@ import { clockDoor, remindDue, type Timer } from './in/clock.ts';
 import { tellClosingDays } from './in/closing.ts';
 import type { Door } from './in/door.ts';
 import { submit } from './in/door.ts';
+import { freeBusyDoor } from './in/freebusy.ts';
+import { followHearings } from './in/hearings.ts';
 import { heldStreams } from './in/held.ts';
 import { linkDoor } from './in/links.ts';
 import { mailboxDoor } from './in/mail.ts';
@@ -24,9 +26,10 @@ import { whoIn } from './in/who.ts';
 import { openAttachment, readAttachments } from './out/attachments.ts';
 import { sweepDrafts } from './out/drafts.ts';
 import { mailHand } from './out/mail.ts';
+import { meetingHand } from './out/meeting.ts';
 import { postNotices } from './out/notices.ts';
 import { postOverview } from './out/overview.ts';
-import { hands } from './out/perform.ts';
+import { hands, type Reach } from './out/perform.ts';
 import { teamsHand } from './out/teams.ts';
 import { keyOf } from './store/keys.ts';
 import type { QualityChannel } from './store/settings.ts';
@@ -107,22 +110,32 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const { house, publicUrl } = config;
   const door: Door = { world, log, house, publicUrl, proposed: config.proposedWords, afterwards };
   const teams = teamsHand(adapter);
+  const tell: Reach['tell'] = async (number, command, papers) => {
+    await submit(door, { number, command, by: { system: 'delivery' }, papers });
+  };
   const handed = hands({
+    meeting: meetingHand({
+      graph,
+      world,
+      log,
+      house,
+      mailbox: config.hearing.calendar === 'mailbox' ? mailbox : undefined,
+      office: config.hearing.office,
+      tell,
+    }),
     world,
     log,
     channel,
     teams,
     mail: mailHand(graph, mailbox, now, (messageId, letter) => store.register.recordLetter(keyOf(messageId), letter)),
     listAttachments: (mail) => readAttachments(graph, mailbox, mail),
-    async tell(number, command, papers) {
-      await submit(door, { number, command, by: { system: 'delivery' }, papers });
-    },
+    tell,
   });
 
   const welcome = welcomeDoor(door, graph, who);
   const mail = mailboxDoor(door, graph, mailbox);
   const absence = absenceDoor(door, graph);
-  const bot = teamsDoor({ ...door, who, welcome, channel, box: mail, absence });
+  const bot = teamsDoor({ ...door, who, welcome, channel, box: mail, absence, freeBusy: freeBusyDoor(door, graph) });
   const sent = sentItems(door, graph, mailbox);
   const reconcile = reconcileWith(door, graph, mailbox, mail);
   const bell = doorbell(store, graph, log, { mailbox, publicUrl: config.publicUrl, now });
@@ -142,6 +155,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     { name: 'notices', everyMinutes: 1, run: tellNotices },
     { name: 'drafts', everyMinutes: 60, run: async () => void (await sweepDrafts(world, graph, mailbox, log)) },
     { name: 'closing days', everyMinutes: 1, run: () => tellClosingDays(door) },
+    { name: 'hearings', everyMinutes: 5, run: () => followHearings(door, graph) },
     { name: 'absence', everyMinutes: 15, run: () => absence.look() },
     { name: 'terms', everyMinutes: 1, run: () => remindDue(door, deliverNow, held.hold) },
     {

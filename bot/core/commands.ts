@@ -5,6 +5,7 @@ import type { ClosingCommand } from './closing.ts';
 import type { Added, ComplaintNumber, ContentId, Language, LetterKind, PersonId, Returned, Side } from './complaint.ts';
 import type { ExtensionCommand } from './extension.ts';
 import type { FlagCommand } from './flags.ts';
+import type { HearingCommand } from './hearing.ts';
 import type { InquiryCommand } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import type { Instant } from './time.ts';
@@ -64,6 +65,7 @@ export type Command =
   | ExtensionCommand
   | AftercareCommand
   | FlagCommand
+  | HearingCommand
   | AbsenceCommand
   | ClosingCommand;
 

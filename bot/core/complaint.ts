@@ -13,6 +13,7 @@ import {
 import type { ClosingFact } from './closing.ts';
 import { type Extension, type ExtensionFact, extendedTerm, extensionsInForce } from './extension.ts';
 import type { FlagFact, Raised } from './flags.ts';
+import { evolveHearing, type Hearing, type HearingFact, hearingMovedAway } from './hearing.ts';
 import { evolveInquiry, type Inquiry, type InquiryFact, noInquiry, withoutLetter } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import type { Term } from './terms.ts';
@@ -49,6 +50,9 @@ const LETTER_TABLE = {
   verdict: { contact: true },
   'not-handled': { contact: true },
   withdrawn: { contact: true },
+  invitation: { contact: true },
+  'hearing-reminder': {},
+  'hearing-report': { contact: true },
   unsatisfied: { contact: true },
   'privacy-request': { contact: true },
 } as const satisfies Record<string, { readonly contact?: true; readonly apart?: true }>;
@@ -175,7 +179,8 @@ export type Fact =
   | AftercareFact
   | FlagFact
   | AbsenceFact
-  | ClosingFact;
+  | ClosingFact
+  | HearingFact;
 
 /** Who reads a letter about a change of address. */
 export const SIDES = ['new', 'old'] as const;
@@ -242,6 +247,8 @@ export interface Complaint {
   readonly extensions: readonly Extension[];
   readonly inquiry: Inquiry;
   readonly aftercare: Aftercare;
+  /** The newest of this round. */
+  readonly hearing?: Hearing;
   readonly flags: readonly Raised[];
   readonly training?: true;
   /** When practice began: its clock is fast from there (`bot/core/practice.ts`). */
@@ -356,7 +363,7 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
       const { receivedAt, reaction, whole } = fact;
       const round = state.round + 1;
       const earlierOwners = [...state.earlierOwners, ...(state.owner ? [state.owner.id] : [])];
-      const nobody = { owner: undefined, assigned: undefined, absence: undefined, closing: undefined };
+      const nobody = { owner: undefined, hearing: undefined, assigned: undefined, absence: undefined, closing: undefined };
       const anew = { ...nobody, unclaimedSince: receivedAt, reminded: [], extended: [] };
       const nothingYet = { inquiry: noInquiry, aftercare: noAftercare, ending: undefined };
       return { ...state, status: 'open', round, receivedAt, reaction, whole, norm: whole, earlierOwners, ...anew, ...nothingYet };
@@ -405,7 +412,13 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'AddressRefused':
       return state.proposal?.content === fact.content ? { ...state, proposal: undefined } : state;
     case 'AddressChanged':
-      return { ...state, contact: fact.content, proposal: undefined, aftercare: movedAway(state.aftercare) };
+      return {
+        ...state,
+        contact: fact.content,
+        proposal: undefined,
+        aftercare: movedAway(state.aftercare),
+        hearing: hearingMovedAway(state.hearing),
+      };
     case 'ComplaintSplit':
       return { ...state, splits: [...new Set([...state.splits, fact.to])] };
     case 'TermExtended': {
@@ -435,6 +448,19 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
         ? { ...state, aftercare, status: 'open', ending: undefined }
         : { ...state, aftercare };
     }
+    case 'HearingProposed':
+    case 'HearingChosen':
+    case 'HearingWished':
+    case 'HearingDeclined':
+    case 'HearingBooked':
+    case 'HearingMoved':
+    case 'HearingAnswered':
+    case 'HearingCancelled':
+    case 'HearingHandedOver':
+    case 'HearingHeld':
+    case 'ReportSent':
+    case 'ReportSilent':
+      return { ...state, hearing: evolveHearing(state.hearing, fact, at) };
     case 'SatisfactionAsked':
     case 'MediatorAsked':
     case 'VerdictReceived':

@@ -9,6 +9,7 @@ import type { Decision, Refusal, Setting } from './decision.ts';
 import { happened, ifManager, ifOwner, isWritten, notOwner, refuse, writing } from './decision.ts';
 import { decideExtension } from './extension.ts';
 import { decideFlag } from './flags.ts';
+import { decideHearing, endsHearing, handsHearingOver } from './hearing.ts';
 import { decideInquiry, openQuestion, openTasks } from './inquiry.ts';
 import { isLead, isMember, isOwner, isPerson, readsAs } from './permissions.ts';
 import { dueRungs } from './reminders.ts';
@@ -30,6 +31,10 @@ const BY_THE_HOUSE: readonly Command['type'][] = [
   'RecordAttachments',
   'RecordAbsence',
   'RecordCalendar',
+  'RecordHearingBooked',
+  'RecordHearingMoved',
+  'RecordHearingAnswered',
+  'RecordHearingGone',
   'Remind',
 ];
 
@@ -74,7 +79,7 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     }
     case 'DismissComplaint': {
       const { reason, note } = command;
-      return ifManager(state, setting, () => happened({ type: 'ComplaintDismissed', reason, note }));
+      return ifManager(state, setting, () => happened({ type: 'ComplaintDismissed', reason, note }, ...endsHearing(state, 'closed')));
     }
     case 'RestoreComplaint':
       return restore(state, setting);
@@ -137,6 +142,18 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     case 'RaiseFlag':
     case 'HandleFlag':
       return decideFlag(state, command, setting);
+    case 'ProposeHearing':
+    case 'ChooseHearing':
+    case 'WishHearing':
+    case 'DeclineHearing':
+    case 'CancelHearing':
+    case 'HoldHearing':
+    case 'SendReport':
+    case 'RecordHearingBooked':
+    case 'RecordHearingMoved':
+    case 'RecordHearingAnswered':
+    case 'RecordHearingGone':
+      return decideHearing(state, command, setting);
     case 'RecordAbsence':
       return decideAbsence(state, command);
     case 'RecordCalendar':
@@ -171,7 +188,7 @@ const notNow = (complaint: Complaint, step: Step, { by }: Setting): Refusal => {
 function remind(complaint: Complaint, { now, calendar, zone }: Setting): Decision {
   if (complaint.status !== 'open') return happened();
   const rungs = dueRungs(complaint, now, calendar, zone);
-  const due = isOfficeMinute(now, calendar, zone) ? ticking(complaint, calendar, zone).filter(({ at }) => at <= now) : [];
+  const due = isOfficeMinute(now, calendar, zone) ? ticking(complaint, calendar, zone).filter(({ at, before }) => at <= now && !(before && before <= now)) : [];
   const reminders: readonly Fact[] = rungs.length > 0 ? [{ type: 'RemindersGiven', rungs }] : [];
   return happened(...reminders, ...due.flatMap(({ facts }) => facts));
 }
@@ -243,7 +260,7 @@ function close(complaint: Complaint, { how, note }: Close, setting: Setting): De
     const { byHand } = ENDING_RULES[how];
     if (!byHand.includes(stepOf(complaint))) return { ...refuse('not-now', complaint.owner), step: stepOf(complaint) };
     if (how === 'settled' && openTasks(nature, inquiry).length > 0) return refuse('tasks-open');
-    return happened({ type: 'ComplaintClosed', how, note });
+    return happened({ type: 'ComplaintClosed', how, note }, ...endsHearing(complaint, 'closed'));
   });
 }
 
@@ -304,7 +321,7 @@ function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join
       const { into } = command;
       // The door put the complaint's own number there when it was asked to merge with itself.
       if (complaint.absorbed.includes(into)) return refuse('merge-with-itself');
-      return ifManager(complaint, setting, () => happened({ type: 'ComplaintMerged', into }));
+      return ifManager(complaint, setting, () => happened({ type: 'ComplaintMerged', into }, ...endsHearing(complaint, 'closed')));
     }
     case 'AbsorbComplaint':
       return complaint.absorbed.includes(command.from) ? happened() : happened({ type: 'ComplaintAbsorbed', from: command.from });
@@ -376,7 +393,7 @@ function claim(complaint: Complaint, notInvolved: boolean, { by }: Setting): Dec
   if (!notInvolved) return refuse('not-declared');
   const claimed: Fact = { type: 'HandlerClaimed', handler: by.id, notInvolved: true };
   if (!owner) return happened(claimed);
-  return happened({ type: 'HandlerReleased', handler: owner.id, reason: assigned?.reason ?? '' }, claimed);
+  return happened({ type: 'HandlerReleased', handler: owner.id, reason: assigned?.reason ?? '' }, claimed, ...handsHearingOver(complaint));
 }
 
 function release(complaint: Complaint, reason: string | undefined, { by }: Setting): Decision {
@@ -384,7 +401,7 @@ function release(complaint: Complaint, reason: string | undefined, { by }: Setti
   if (!complaint.owner) return refuse('nobody-owns');
   if (!isOwner(by, complaint) && !isLead(by)) return refuse('not-owner', complaint.owner);
   if (!reason) return refuse('reason-missing');
-  return happened({ type: 'HandlerReleased', handler: complaint.owner.id, reason });
+  return happened({ type: 'HandlerReleased', handler: complaint.owner.id, reason }, ...endsHearing(complaint, 'released'));
 }
 
 function open(complaint: Complaint, { by }: Setting): Decision {

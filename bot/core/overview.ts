@@ -2,7 +2,7 @@
 import type { Complaint, ComplaintNumber, PersonId } from './complaint.ts';
 import type { Channel } from './natures.ts';
 import type { Day, Instant, Zone } from './time.ts';
-import { dayAt } from './time.ts';
+import { addMinutes, dayAt } from './time.ts';
 import type { Calendar } from './workdays.ts';
 import { addWorkingDays } from './workdays.ts';
 
@@ -16,6 +16,8 @@ export interface Summary {
   readonly wholeDue: Day;
   readonly owner?: PersonId;
   readonly training?: true;
+  /** When a hearing that stands in a calendar is over; until then its event is followed. */
+  readonly hearing?: Instant;
 }
 
 export const summaryOf = (number: ComplaintNumber, complaint: Complaint): Summary => ({
@@ -27,7 +29,14 @@ export const summaryOf = (number: ComplaintNumber, complaint: Complaint): Summar
   wholeDue: complaint.whole.due,
   owner: complaint.owner?.id,
   ...(complaint.training && { training: true }),
+  ...hearingOf(complaint),
 });
+
+function hearingOf({ hearing }: Complaint): Pick<Summary, 'hearing'> {
+  if (hearing?.status !== 'booked' || !hearing.chosen) return {};
+  const { start, minutes } = hearing.chosen.slot;
+  return { hearing: addMinutes(start, minutes) };
+}
 
 /** The day by which something must happen next: the first reaction while there is none, then the whole. */
 export const nextDue = (summary: Summary): { readonly about: 'reaction' | 'whole'; readonly due: Day } =>

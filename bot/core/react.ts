@@ -13,6 +13,10 @@ export type Effect =
   | { readonly do: 'send-letter'; readonly letter: LetterKind; readonly sequence: number; readonly content: ContentId }
   /** Lists what came with a mail, with hash and kind. */
   | { readonly do: 'list-attachments'; readonly mail: string }
+  /** The event in the handler's calendar, with the invitation that Outlook sends along (facts/graph B2). */
+  | { readonly do: 'book-hearing'; readonly proposal: ContentId }
+  /** Out of a calendar again; Outlook tells who was invited. */
+  | { readonly do: 'cancel-hearing'; readonly event: string; readonly organiser: PersonId }
   /** Another complaint must know of a merge, or of its undoing. */
   | { readonly do: 'tell'; readonly number: ComplaintNumber; readonly news: 'merged' | 'restored' };
 
@@ -25,12 +29,22 @@ export type News =
   | { readonly about: 'address-changed' | 'address-refused' }
   | { readonly about: 'absent'; readonly handler: PersonId; readonly until?: Day }
   | { readonly about: 'closing-day'; readonly due: Day; readonly would: Day }
+  | {
+      readonly about:
+        | 'hearing-gone'
+        | 'hearing-wished'
+        | 'hearing-declined'
+        | 'hearing-booked'
+        | 'hearing-moved'
+        | 'hearing-refused';
+    }
   | { readonly about: 'assigned' | 'flag' | 'not-satisfied' | 'person-answered' | 'question-silent' };
 
 /** Effects wait for each other within a lane: a card that cannot be posted holds up no letter. */
-export function laneOf(effect: Effect): 'channel' | 'mail' | 'files' | 'house' {
+export function laneOf(effect: Effect): 'channel' | 'mail' | 'files' | 'calendar' | 'house' {
   if (effect.do === 'send-letter') return 'mail';
   if (effect.do === 'list-attachments') return 'files';
+  if (effect.do === 'book-hearing' || effect.do === 'cancel-hearing') return 'calendar';
   return effect.do === 'tell' ? 'house' : 'channel';
 }
 
@@ -72,6 +86,29 @@ export function react(fact: Fact): readonly Effect[] {
       return [update, say({ about: fact.letter === 'extension' ? 'extension-refused' : 'letter-refused' })];
     case 'LetterBounced':
       return [update, say({ about: 'letter' in fact && fact.letter === 'extension' ? 'extension-bounced' : 'letter-bounced' })];
+    case 'HearingChosen':
+      return [update, { do: 'book-hearing', proposal: fact.proposal }];
+    case 'HearingHandedOver':
+      return [...outOfCalendar(fact), { do: 'book-hearing', proposal: fact.proposal }];
+    case 'HearingCancelled':
+      return fact.why === 'outlook'
+        ? [update, say({ about: 'hearing-gone' })]
+        : [update, ...outOfCalendar(fact)];
+    case 'HearingWished':
+      return [update, say({ about: 'hearing-wished' })];
+    case 'HearingDeclined':
+      return [update, say({ about: 'hearing-declined' })];
+    case 'HearingBooked':
+      return [update, say({ about: 'hearing-booked' })];
+    case 'HearingMoved':
+      return [update, say({ about: 'hearing-moved' })];
+    case 'HearingAnswered':
+      return fact.answer === 'declined' ? [update, say({ about: 'hearing-refused' })] : [update];
+    case 'HearingProposed':
+    case 'HearingHeld':
+    case 'ReportSent':
+    case 'ReportSilent':
+      return [update];
     case 'HandlerAssigned':
       return [update, say({ about: 'assigned' })];
     case 'HandlerAbsent':
@@ -116,5 +153,8 @@ export function react(fact: Fact): readonly Effect[] {
       return [];
   }
 }
+
+const outOfCalendar = ({ event, organiser }: { readonly event?: string; readonly organiser?: PersonId }): readonly Effect[] =>
+  event && organiser ? [{ do: 'cancel-hearing', event, organiser }] : [];
 
 const attachmentsOf = (mail: string | undefined): readonly Effect[] => (mail ? [{ do: 'list-attachments', mail }] : []);

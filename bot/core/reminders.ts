@@ -43,8 +43,8 @@ export function dueRungs(complaint: Complaint, now: Instant, calendar: Calendar,
  */
 export function nextReminderAt(complaint: Complaint, now: Instant, calendar: Calendar, zone: Zone): Instant | undefined {
   const rungs = laddersAhead(complaint, now, calendar, zone).flatMap((ladder) => ladder.slice(0, 1));
-  const moments = [...rungs, ...ticking(complaint, calendar, zone)].map(({ at }) =>
-    nextOfficeMinute(at > now ? at : now, calendar, zone),
+  const moments = [...rungs, ...ticking(complaint, calendar, zone).filter(({ before }) => !before || now < before)].map(
+    ({ at }) => nextOfficeMinute(at > now ? at : now, calendar, zone),
   );
   return moments.sort()[0];
 }
@@ -154,7 +154,7 @@ function idleRungs(complaint: Complaint, office: Office): Rung[] {
 }
 
 /** While it is being handled, and not answered yet. */
-const IN_HAND: readonly Step[] = ['claimed', 'investigating', 'waiting', 'extended'];
+const IN_HAND: readonly Step[] = ['claimed', 'investigating', 'waiting', 'hearing', 'extended'];
 
 /** The agreements were not written down for the complainant in this round (S8). */
 function agreementsRungs(complaint: Complaint, office: Office): Rung[] {

@@ -1,14 +1,16 @@
 /** On which step a complaint stands, and what may be done there: one table (F86). */
 import type { Command } from './commands.ts';
 import type { Complaint } from './complaint.ts';
+import { isPlanned } from './hearing.ts';
 import { hasBegun, openQuestion } from './inquiry.ts';
 
-/** In the order of the protocol. `hearing` and `discussed` come with their own facts. */
+/** In the order of the protocol. `discussed` comes with its own facts. */
 export const STEPS = [
   'new',
   'claimed',
   'investigating',
   'waiting',
+  'hearing',
   'extended',
   'answered',
   'asked',
@@ -30,6 +32,7 @@ export function stepOf(complaint: Complaint): Step {
   if (isAnswered(complaint)) return 'answered';
   if (!owner) return 'new';
   if (openQuestion(inquiry)) return 'waiting';
+  if (isPlanned(complaint)) return 'hearing';
   if (extensions.length > 0) return 'extended';
   return hasBegun(inquiry) ? 'investigating' : 'claimed';
 }
@@ -72,8 +75,14 @@ const inquiring: readonly Type[] = [
   'DrawConclusion',
   'ExtendTerm',
   'CloseComplaint',
+  'ProposeHearing',
+  'ChooseHearing',
+  'WishHearing',
+  'DeclineHearing',
 ];
-const working = [...always, ...contact, ...sorting, ...inquiring];
+/** A talk that was planned before the answer left still takes place, or does not. */
+const talk: readonly Type[] = ['CancelHearing', 'HoldHearing', 'SendReport'];
+const working = [...always, ...contact, ...sorting, ...inquiring, ...talk];
 
 /** What persons and links may ask at each step; news of the outside world and the clock always come through. */
 export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
@@ -82,13 +91,14 @@ export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
   claimed: working,
   investigating: working,
   waiting: working,
+  hearing: working,
   extended: working,
   // Answered by a question of which the letter was said to have come back.
-  answered: [...always, ...contact, 'AnswerPerson', 'AskSatisfaction', 'AnswerSatisfaction', 'CloseComplaint'],
-  asked: [...always, ...contact, 'AnswerSatisfaction', 'CloseComplaint'],
-  unsatisfied: [...always, ...contact, 'AnswerSatisfaction', 'ReopenComplaint', 'AskMediator', 'CloseComplaint'],
+  answered: [...always, ...contact, ...talk, 'AnswerPerson', 'AskSatisfaction', 'AnswerSatisfaction', 'CloseComplaint'],
+  asked: [...always, ...contact, ...talk, 'AnswerSatisfaction', 'CloseComplaint'],
+  unsatisfied: [...always, ...contact, ...talk, 'AnswerSatisfaction', 'ReopenComplaint', 'AskMediator', 'CloseComplaint'],
   // Whoever no longer wants a mediator is not held to it.
-  mediation: [...always, ...contact, 'ReceiveVerdict', 'AskMediator', 'CloseComplaint'],
+  mediation: [...always, ...contact, ...talk, 'ReceiveVerdict', 'AskMediator', 'CloseComplaint'],
   closed: [...reading, 'RemoveMail', 'ReopenComplaint', 'CloseComplaint', 'AnswerSatisfaction', 'HandleFlag', 'SendLetter'],
   dismissed: [...reading, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag'],
   merged: [...reading, 'RemoveMail', 'RestoreComplaint', 'MergeComplaint', 'HandleFlag'],

@@ -1,15 +1,18 @@
 /** What happens by the clock alone: a question that stays without answer, the silence after the satisfaction question, an idle claim. */
 import { silenceAfter } from './aftercare.ts';
 import type { Complaint, Fact } from './complaint.ts';
-import { writing } from './decision.ts';
+import { isWritten, writing } from './decision.ts';
+import { endsHearing, reportReactions } from './hearing.ts';
 import { idleSince, RETURN_MINUTES } from './idle.ts';
 import { openQuestion } from './inquiry.ts';
-import { addDays, type Day, type Instant, instantAt, type Zone } from './time.ts';
-import { addOfficeMinutes, type Calendar, nextOfficeMinute } from './workdays.ts';
+import { addDays, type Day, dayAt, type Instant, instantAt, type Zone } from './time.ts';
+import { addOfficeMinutes, addWorkingDays, type Calendar, nextOfficeMinute } from './workdays.ts';
 
 /** From `at` on these facts are due. */
 export interface Tick {
   readonly at: Instant;
+  /** From then on they would say nothing any more. */
+  readonly before?: Instant;
   readonly facts: readonly Fact[];
 }
 
@@ -33,7 +36,25 @@ export function ticking(complaint: Complaint, calendar: Calendar, zone: Zone): r
   const idle = idleSince(complaint);
   if (complaint.owner && idle) {
     const at = nextOfficeMinute(addOfficeMinutes(idle, RETURN_MINUTES, calendar, zone), calendar, zone);
-    ticks.push({ at, facts: [{ type: 'HandlerReleased', handler: complaint.owner.id, idle: true }] });
+    const released: Fact = { type: 'HandlerReleased', handler: complaint.owner.id, idle: true };
+    ticks.push({ at, facts: [released, ...endsHearing(complaint, 'released')] });
   }
+  ticks.push(...hearingTicks(complaint, opening, calendar, zone));
   return ticks;
+}
+
+/** The reminder the working day before the talk (F51), unless it was agreed on later than that; and silence after the report (F52). */
+function hearingTicks(complaint: Complaint, opening: (day: Day) => Instant, calendar: Calendar, zone: Zone): readonly Tick[] {
+  const { hearing } = complaint;
+  const reminds = hearing?.status === 'booked' && !hearing.moved && !isWritten(complaint, hearing.reminder);
+  if (reminds && hearing.chosen && hearing.settledAt) {
+    const { start } = hearing.chosen.slot;
+    const at = opening(addWorkingDays(dayAt(start, zone), -1, calendar));
+    return hearing.settledAt < at
+      ? [{ at, before: start, facts: [writing('hearing-reminder', complaint, hearing.reminder)] }]
+      : [];
+  }
+  const { report } = hearing ?? {};
+  if (!report || report.silent || reportReactions(complaint).length > 0) return [];
+  return [{ at: opening(addDays(report.until, 1)), facts: [{ type: 'ReportSilent', letter: report.letter }] }];
 }

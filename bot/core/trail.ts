@@ -3,6 +3,7 @@
  * Reckoned from the record alone, and for the present round: a complaint that was opened again has to keep them again.
  */
 import { type Actor, type Complaint, type Fact, fold, type LetterKind, type Recorded } from './complaint.ts';
+import { isPlanned } from './hearing.ts';
 import { hasBegun, openTasks } from './inquiry.ts';
 import { type Day, dayAt, type Instant, type Zone } from './time.ts';
 
@@ -66,11 +67,7 @@ const RULES: Readonly<Record<SentenceKey, (looked: Looked) => Found>> = {
   S2: firstReaction,
   S3: ({ past }) => done(factsOf(past, 'ComplaintReceived')[0]),
   S4: investigated,
-  // A hearing will have facts of its own; without them the conclusion was drawn without one.
-  S5: ({ round, ended }) => {
-    const [without = ended] = factsOf(round, 'ConclusionDrawn');
-    return without ? notNeeded(without) : open();
-  },
+  S5: heard,
   S6: confidential,
   S7: ({ complaint, round, ended }) => {
     const claimed = factsOf(round, 'HandlerClaimed').at(-1);
@@ -119,6 +116,37 @@ function investigated({ complaint, round, ended }: Looked): Found {
   // Settled together: everything that the nature asks was done, only no conclusion was needed.
   return first && openTasks(nature, inquiry).length === 0 ? { ...done(inquired.at(-1)), proof: inquired } : notNeeded(ended);
 }
+
+/**
+ * Moment, place and form were agreed with the complainant, the talk was held, or the complainant wants none. What was agreed and then
+ * fell through has to be agreed again. Without a talk the conclusion shows that it was not needed; the invitation stays the proof.
+ */
+function heard({ complaint, round, ended }: Looked): Found {
+  const { hearing } = complaint;
+  const proof = factsOf(round, ...HEARING);
+  const of = <Type extends (typeof HEARING)[number]>(type: Type) => factsOf(round, type).at(-1);
+  const held = of('HearingHeld');
+  const declined = hearing?.status === 'declined' ? of('HearingDeclined') : undefined;
+  const agreed = isPlanned(complaint) ? of('HearingChosen') : undefined;
+  const found = held ?? declined ?? agreed;
+  if (found) return { ...done(found), proof };
+  const without = factsOf(round, 'ConclusionDrawn').at(0) ?? ended;
+  return without ? notNeeded(...proof, without) : { ...open(proof[0]), proof };
+}
+
+const HEARING = [
+  'HearingProposed',
+  'HearingChosen',
+  'HearingWished',
+  'HearingDeclined',
+  'HearingBooked',
+  'HearingMoved',
+  'HearingCancelled',
+  'HearingHandedOver',
+  'HearingHeld',
+  'ReportSent',
+  'ReportSilent',
+] as const;
 
 /** Every reading was by who owned it then, or by the lead; one that was not is proof of the contrary. */
 function confidential({ past, ended }: Looked): Found {

@@ -14,6 +14,7 @@ import {
   refused,
   type Subject,
 } from './counter.ts';
+import { makeLink } from './link.ts';
 import { draftIn, LONGEST_WORDS, newDraft, preview, send, typedIn } from './preview.ts';
 import type { Shown, Visit } from './visit.ts';
 
@@ -64,12 +65,15 @@ async function previewAgreements(subject: Subject, visit: Visit, counter: Counte
   if (!needsAgreements(complaint)) return notice(visit, sight.t('agreements.leaving'), true);
   const to = await addressee(subject, counter);
   if (!to) return notice(visit, sight.t('agreements.no-address'), true);
-  const letter = agreementsLetter(number, complaint, { to, by: person, words }, counter.house, textsFor(complaint.language));
+  const draft = newDraft('agreements', '');
+  const status = await makeLink({ number, purpose: 'status', about: draft.id }, counter);
+  const given = { to, by: person, words, status };
+  const letter = agreementsLetter(number, complaint, given, counter.house, textsFor(complaint.language));
   const buttons = [
     { title: 'letter.send', verb: 'send-agreements' },
     { title: 'agreements.change', verb: 'agreements-words' },
   ] as const;
-  return preview(subject, { ...newDraft('agreements', ''), letter }, buttons, visit, counter);
+  return preview(subject, { ...draft, letter }, buttons, visit, counter);
 }
 
 async function sendAgreements(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {

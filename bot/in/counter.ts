@@ -19,6 +19,7 @@ import { complaintCard, noticeCard, replacedCard } from '../view/cards.ts';
 import { type Absorbed, openCard, refusalWords } from '../view/dialogs.ts';
 import type { AbsenceDoor } from './absence.ts';
 import { type Door, submit } from './door.ts';
+import type { FreeBusy } from './freebusy.ts';
 import type { Mailbox } from './mail.ts';
 import { numberIn, type Shown, type Visit } from './visit.ts';
 import type { Welcome } from './welcome.ts';
@@ -27,6 +28,7 @@ export interface Counter extends Door {
   readonly welcome: Welcome;
   readonly box: Mailbox;
   readonly absence: AbsenceDoor;
+  readonly freeBusy: FreeBusy;
 }
 
 export type Row = (visit: Visit, counter: Counter) => Promise<Shown>;

@@ -19,7 +19,7 @@ export interface LinkVisit<Purpose extends Link['purpose'] = Link['purpose']> {
 /** `gone`: it never was, or it is over. One page for both, so that a guess learns nothing. */
 export type LinkShown =
   | 'gone'
-  | { readonly page: Page; readonly status?: 200 | 422 }
+  | { readonly page: Page; readonly status?: 200 | 409 | 422 }
   | { readonly file: Uint8Array; readonly name: string };
 
 /** One purpose: what its link shows, and what its form does. Looking changes nothing. */

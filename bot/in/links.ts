@@ -7,12 +7,14 @@ import type { Link } from '../store/links.ts';
 import { gonePage, pageHtml } from '../view/pages.ts';
 import { type Texts, textsFor } from '../view/texts.ts';
 import { addressLinks } from './address.ts';
+import { hearingLinks } from './choose.ts';
 import type { Door } from './door.ts';
 import { fileLink, type OpenFile } from './files.ts';
 import type { LinkRow, LinkRows, LinkShown } from './link.ts';
 import { packageLinks } from './mediator.ts';
 import { hearLinks } from './questions.ts';
 import { satisfactionLinks } from './satisfaction.ts';
+import { statusLinks } from './status.ts';
 import { printLink } from './trail.ts';
 import type { Fields } from './visit.ts';
 
@@ -41,6 +43,8 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     ...hearLinks,
     ...satisfactionLinks,
     ...packageLinks,
+    ...hearingLinks,
+    ...statusLinks,
     attachment: fileLink(openFile),
     print: printLink,
   };

@@ -12,6 +12,7 @@ import { extensionDialogs } from './extension.ts';
 import { fileDialogs } from './files.ts';
 import { flagDialogs } from './flags.ts';
 import { handlingClicks, handlingDialogs } from './handling.ts';
+import { hearingDialogs } from './hearing.ts';
 import { inquiryDialogs } from './inquiry.ts';
 import { letterDialogs } from './letters.ts';
 import { mediatorDialogs } from './mediator.ts';
@@ -47,6 +48,7 @@ export const dialogs: Rows = {
   ...agreementsDialogs,
   ...inquiryDialogs,
   ...questionDialogs,
+  ...hearingDialogs,
   ...conclusionDialogs,
   ...assignDialogs,
   ...closingDialogs,

@@ -15,15 +15,17 @@ import type { People } from '../store/people.ts';
 import type { QualityChannel } from '../store/settings.ts';
 import { complaintCard, complaintSummary, type Sight } from '../view/cards.ts';
 import { dutch } from '../view/texts.ts';
-import { dayInWords, namesInWords, plain, termInWords } from '../view/words.ts';
+import { dayInWords, momentInWords, namesInWords, plain, termInWords } from '../view/words.ts';
 import type { Log } from '../wire/log.ts';
 import type { MailHand } from './mail.ts';
+import type { MeetingHand } from './meeting.ts';
 import { type Mention, mentionText, type TeamsHand, TeamsTrouble } from './teams.ts';
 
 export interface Reach {
   readonly world: World;
   readonly teams: TeamsHand;
   readonly mail: MailHand;
+  readonly meeting: MeetingHand;
   readonly log: Log;
   /** Where the cards go, once somebody has chosen. */
   channel(): Promise<QualityChannel | undefined>;
@@ -74,6 +76,10 @@ export function hands(reach: Reach): Hands {
           return sendLetter(effect, job.state, job);
         case 'list-attachments':
           return listAttachments(effect.mail, job);
+        case 'book-hearing':
+          return reach.meeting.book(effect.proposal, job.state, job);
+        case 'cancel-hearing':
+          return reach.meeting.cancel(effect.event, effect.organiser, job);
         case 'tell': {
           const type = effect.news === 'merged' ? 'AbsorbComplaint' : 'DetachComplaint';
           await reach.tell(effect.number, { type, from: job.number });
@@ -268,6 +274,18 @@ function wordsFor(
       const mentions = mentionsOf(['owner']);
       const key = complaint.owner && mentions.length > 0 ? 'news.mail-added' : 'news.mail-added.nobody';
       return { text: t(key, { number, names: calling(mentions) }), mentions };
+    }
+    case 'hearing-booked':
+    case 'hearing-moved':
+    case 'hearing-gone':
+    case 'hearing-wished':
+    case 'hearing-declined':
+    case 'hearing-refused': {
+      const mentions = mentionsOf(['owner']);
+      const { chosen, event } = complaint.hearing ?? {};
+      const when = chosen ? momentInWords(chosen.slot.start, t, sight.zone) : '';
+      const form = chosen ? t(`hearing.form.${event?.form ?? chosen.form}`) : '';
+      return { text: t(`news.${news.about}`, { number, names: calling(mentions) || t('someone'), when, form }), mentions };
     }
     case 'assigned': {
       const who = complaint.assigned?.to ?? complaint.owner?.id;

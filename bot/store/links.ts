@@ -13,6 +13,10 @@ export type Link = {
   | { readonly purpose: 'address-new' | 'address-old' /** The last day, in the house's zone. */; readonly lastDay: Day }
   | { readonly purpose: 'satisfaction'; readonly lastDay: Day }
   | { readonly purpose: 'hear'; readonly lastDay: Day }
+  /** Until when a moment can be chosen, the proposal says; what was chosen is shown until the talk is over. */
+  | { readonly purpose: 'hearing' }
+  /** About the letter that it stands in; until the complaint is closed. */
+  | { readonly purpose: 'status' }
   | { readonly purpose: 'package'; readonly lastDay: Day }
   | { readonly purpose: 'attachment'; readonly nth: number; readonly until: Instant }
   /** `by`: for whom it was made. */

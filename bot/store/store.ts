@@ -10,6 +10,7 @@ import { type Register, register } from './register.ts';
 import { type Remembered, remembered } from './remembered.ts';
 import { type ReviewList, reviewList } from './review.ts';
 import type { Tables } from './rows.ts';
+import { type Slots, slots } from './slots.ts';
 import { type QualityChannel, type Settings, settings } from './settings.ts';
 import { type Streams, streams } from './streams.ts';
 
@@ -22,6 +23,7 @@ export interface Store {
   readonly notices: Notices;
   readonly links: Links;
   readonly lists: Lists;
+  readonly slots: Slots;
   readonly settings: Settings;
   readonly people: PeopleBook;
   readonly calendar: CalendarBook;
@@ -39,6 +41,7 @@ export function storeOn(tables: Tables): Store {
     caps: caps(tables.register),
     notices: notices(tables.register),
     links: links(tables.register),
+    slots: slots(tables.register),
     lists: lists(tables.index),
     settings: kept,
     people: peopleBook(kept.people),

@@ -3,6 +3,7 @@ import { endingLetter, packageReturned } from '../core/aftercare.ts';
 import type { Command } from '../core/commands.ts';
 import { awaitsReadBack, type Complaint, type ComplaintNumber } from '../core/complaint.ts';
 import { MOST_EXTENSIONS } from '../core/extension.ts';
+import { isPlanned } from '../core/hearing.ts';
 import { hasBegun, needsAgreements } from '../core/inquiry.ts';
 import { contactOf, type Papers } from '../core/papers.ts';
 import { ALLOWED, stepOf } from '../core/steps.ts';
@@ -75,6 +76,20 @@ const ROWS: readonly Row[] = [
     command: 'OpenComplaint',
     by: 'manage',
     when: ({ status, owner, inquiry }) => (status === 'open' && owner !== undefined) || hasBegun(inquiry),
+  },
+  {
+    title: 'hearing.report.title',
+    verb: 'write-hearing-report',
+    command: 'SendReport',
+    by: 'act',
+    when: ({ hearing }) => hearing?.status === 'held' && hearing.attended === true && !hearing.report,
+  },
+  {
+    title: 'hearing.title',
+    verb: 'propose-hearing',
+    command: 'ProposeHearing',
+    by: 'act',
+    when: (complaint, papers) => !isPlanned(complaint) && canBeWritten(complaint, papers),
   },
   { title: 'open.details', verb: 'details', command: 'DescribeComplaint', by: 'manage' },
   {

@@ -1,5 +1,6 @@
 /** Facts to faces: the cards that everybody in the channel may see. Exactly what each template asks for, and nothing it does not. */
 import type { Complaint, ComplaintNumber } from '../core/complaint.ts';
+import { isPlanned } from '../core/hearing.ts';
 import { agreementsPending } from '../core/inquiry.ts';
 import { type Affairs, nextDue, type Overview, type Summary, summaryOf } from '../core/overview.ts';
 import { stepOf } from '../core/steps.ts';
@@ -7,6 +8,7 @@ import type { Term } from '../core/terms.ts';
 import type { Day, Instant, Zone } from '../core/time.ts';
 import { dayAt } from '../core/time.ts';
 import type { Calendar } from '../core/workdays.ts';
+import { plannedTalk } from './choose.ts';
 import type { Card } from './templates.ts';
 import { fill } from './templates.ts';
 import type { Texts } from './texts.ts';
@@ -54,6 +56,7 @@ export function complaintCard(
     { title: t('card.step'), value: step },
     { title: t('card.owner'), value: complaint.owner ? nameIn(sight, complaint.owner.id) : t('nobody') },
     ...(complaint.assigned ? [{ title: t('assign.asked'), value: nameIn(sight, complaint.assigned.to) }] : []),
+    ...(isPlanned(complaint) ? [{ title: t('card.talk'), value: plannedTalk(complaint, t, zone) }] : []),
     ...agreementsLine(complaint, t),
   ];
   const next = nextDue(summaryOf(number, complaint));

@@ -4,11 +4,13 @@ import type { Attachment } from '../core/attachments.ts';
 import type { Added, Complaint, ComplaintNumber, ContentId, Recorded } from '../core/complaint.ts';
 import type { Refusal } from '../core/decision.ts';
 import { actBy, legalTerm, openFlags } from '../core/flags.ts';
+import { invitationReply } from '../core/hearing.ts';
 import type { Paper, Papers } from '../core/papers.ts';
 import { dayAt, timeAt } from '../core/time.ts';
 import { firstButtons, type May } from './buttons.ts';
 import { agreementsLine, type Button, type Sight, stepWords } from './cards.ts';
 import { headingLines, paragraphs } from './forms.ts';
+import { hearingTexts } from './hearing.ts';
 import { eventOf, shorten } from './history.ts';
 import { answerLines } from './satisfaction.ts';
 import type { Card } from './templates.ts';
@@ -141,9 +143,10 @@ function textsOf(room: Room, file: OpenFile, sight: Sight): readonly Text[] {
     paperText(title, first, room.text, t),
     ...(reply ? [replyText(reply, room.text, file, sight)] : []),
     ...satisfactionTexts(file, room.added, sight),
+    ...hearingTexts(file, room.added, sight),
     ...expectsText(complaint, papers, room.added, t),
     ...complaint.added
-      .filter((added) => added !== reply && added !== answerByMail(complaint))
+      .filter((added) => added !== reply && added !== answerByMail(complaint) && added !== invitationReply(complaint))
       .slice(-LATEST)
       .map((added) => addedText('open.added', added, '', papers, room.added, sight)),
     ...absorbedTexts(file.absorbed ?? [], room.added, sight),

@@ -98,6 +98,26 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
       const words = { from: dayInWords(from, t), day: dayInWords(due, t), reason: t(`extension.reason.${reason}`) };
       return t('history.TermExtended', words);
     }
+    case 'HearingProposed':
+    case 'ReportSent':
+      return t(`history.${fact.type}`, { day: dayInWords(fact.until, t) });
+    case 'HearingChosen':
+      return t('history.HearingChosen', {
+        when: momentInWords(fact.slot.start, t, zone),
+        form: t(`hearing.form.${fact.form}`),
+      });
+    case 'HearingBooked':
+      return t('history.HearingBooked', { form: t(`hearing.form.${fact.form}`) });
+    case 'HearingMoved':
+      return t('history.HearingMoved', { when: momentInWords(fact.slot.start, t, zone) });
+    case 'HearingAnswered':
+      return t(`history.HearingAnswered.${fact.answer}`);
+    case 'HearingCancelled':
+      return t(`history.HearingCancelled.${fact.why}`, { text: textOf(fact.content) }).trim();
+    case 'HearingHeld': {
+      const key = fact.attended ? 'history.HearingHeld.yes' : 'history.HearingHeld.no';
+      return t(key, { text: textOf(fact.content) }).trim();
+    }
     case 'SatisfactionAnswered':
       return t(fact.satisfied ? 'history.SatisfactionAnswered.yes' : 'history.SatisfactionAnswered.no');
     case 'VerdictReceived':

@@ -2,7 +2,7 @@
 import type { Complaint, ComplaintNumber, ContentId, PersonId } from '../core/complaint.ts';
 import { CAUSES, checklistFor, type Inquiry, JUDGEMENTS, openQuestion, type Task, waitedDays } from '../core/inquiry.ts';
 import type { Address } from '../core/mail.ts';
-import { oneOf } from '../core/natures.ts';
+import { type Nature, oneOf } from '../core/natures.ts';
 import type { LetterPaper, Papers } from '../core/papers.ts';
 import { ALLOWED, stepOf } from '../core/steps.ts';
 import { addDays, type Day, dayAt } from '../core/time.ts';
@@ -27,21 +27,35 @@ export const taskNames = (tasks: readonly Task[], t: Texts): string =>
 /** Who else is asked something, by role, as the complainant reads it. What we look up ourselves involves nobody. */
 const ROLES: readonly Task[] = ['person', 'client', 'payroll', 'privacy', 'confidant'];
 
-/** The agreements on the handling and its term (S8): who, which steps, both dates, contact, the way to a mediator. */
+const roleNames = (nature: Nature, t: Texts, without: readonly Task[] = []): readonly string[] =>
+  ROLES.filter((role) => checklistFor(nature).includes(role) && !without.includes(role)).map((role) =>
+    t(`agreements.role.${role}` as 'agreements.role.person'),
+  );
+
+/** Who else is involved, by role: whom an investigation of this nature asks, without whom this one turned out not to need. */
+export function rolesInvolved({ nature, inquiry }: Complaint, t: Texts): readonly string[] {
+  const waived = inquiry.tasks.filter((task) => task.waived).map(({ task }) => task);
+  return roleNames(nature, t, waived);
+}
+
+/** The agreements on the handling and its term (S8): who, which steps, both dates, contact, the way to a mediator. `status`: the page. */
 export function agreementsLetter(
   number: ComplaintNumber,
   complaint: Complaint,
-  given: { readonly to: Address; readonly by: { readonly id: PersonId; readonly name: string }; readonly words: string },
+  given: {
+    readonly to: Address;
+    readonly by: { readonly id: PersonId; readonly name: string };
+    readonly words: string;
+    readonly status: string;
+  },
   house: House,
   t: Texts,
 ): LetterPaper {
   const { nature, reaction, whole } = complaint;
-  const others = ROLES.filter((role) => checklistFor(nature).includes(role)).map((role) =>
-    t(`agreements.role.${role}` as 'agreements.role.person'),
-  );
   const values = {
+    status: given.status,
     handler: given.by.name,
-    others: namesInWords(others, t),
+    others: namesInWords(roleNames(nature, t), t),
     reaction: dayInWords(reaction.due, t),
     whole: dayInWords(whole.due, t),
   };

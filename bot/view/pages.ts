@@ -38,7 +38,8 @@ export type PageField =
       readonly optional?: boolean;
     }
   | { readonly kind: 'several'; readonly label: string; readonly choices: readonly PageTick[] }
-  | { readonly kind: 'text'; readonly name: string; readonly label: string; readonly most: number; readonly value?: string };
+  | { readonly kind: 'text'; readonly name: string; readonly label: string; readonly most: number; readonly value?: string }
+  | { readonly kind: 'phone'; readonly name: string; readonly label: string; readonly value?: string };
 
 export interface PageChoice {
   readonly title: string;
@@ -85,7 +86,8 @@ fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; }
 legend, label.own { font-weight: 600; margin-bottom: .5rem; padding: 0; display: block; }
 label.choice { display: block; padding: .5rem 0 .5rem 2rem; text-indent: -2rem; }
 input[type=radio], input[type=checkbox] { width: 1.25rem; height: 1.25rem; margin: 0 .5rem 0 0; vertical-align: text-bottom; }
-textarea { box-sizing: border-box; width: 100%; min-height: 8rem; font: inherit; padding: .5rem; border: 1px solid #595959; }
+textarea, input[type=tel] { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem; border: 1px solid #595959; }
+textarea { min-height: 8rem; }
 button { font: inherit; color: #fff; background: #0b5394; border: 0; border-radius: .25rem; padding: .75rem 1.5rem; }
 :focus-visible { outline: 3px solid #b35900; outline-offset: 2px; }
 .mistake { border-left: .25rem solid #b00020; padding-left: .75rem; }
@@ -152,6 +154,9 @@ function fieldHtml(field: PageField): Html {
     return html`<p><label class="own" for="${field.name}">${label}</label>
 <textarea id="${field.name}" name="${field.name}" maxlength="${String(field.most)}">
 ${field.value ?? ''}</textarea></p>`;
+  if (field.kind === 'phone')
+    return html`<p><label class="own" for="${field.name}">${label}</label>
+<input type="tel" id="${field.name}" name="${field.name}" autocomplete="tel" maxlength="40" value="${field.value ?? ''}"></p>`;
   const choices =
     field.kind === 'several'
       ? field.choices.map(tickHtml)

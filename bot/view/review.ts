@@ -247,6 +247,8 @@ const PROBLEMS: Readonly<Record<Problem, true>> = {
   say: true,
   'list-attachments': true,
   tell: true,
+  'book-hearing': true,
+  'cancel-hearing': true,
 };
 
 const problemWords = ({ problem }: Stuck, t: Texts): string =>

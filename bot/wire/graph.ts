@@ -59,7 +59,7 @@ const cureFor = (status: number): string =>
 
 /** Ids in a path may name a person; the log needs only its shape. */
 const shapeOf = (path: string): string =>
-  path.replace(/\?.*/, '').replace(/(\/(?:users|messages|attachments|teams|subscriptions|groups)\/)[^/]+/g, '$1…');
+  path.replace(/\?.*/, '').replace(/(\/(?:users|messages|events|attachments|teams|subscriptions|groups)\/)[^/]+/g, '$1…');
 
 /** At most three at once: Outlook allows four per app and mailbox (facts/graph D). */
 const AT_ONCE = 3;

@@ -1,10 +1,11 @@
-/** Who is away: automatic replies and the calendar of each person, as Graph tells an app of them. */
+/** Who is away: the automatic replies of each person, as Graph tells an app of them. What stands in a calendar is in calendars.ts. */
 import type { Absence } from './api.ts';
 import { MAILBOX_ID, needPerson, people } from './directory.ts';
+import { chosen } from './graph-calendar.ts';
 import { GraphRefusal } from './graph-errors.ts';
 import type { Handle } from './http.ts';
 import type { Knobs } from './knobs.ts';
-import { QueryError, readSelect } from './odata.ts';
+import { readSelect } from './odata.ts';
 
 const metadata = 'https://graph.microsoft.com/v1.0/$metadata';
 
@@ -61,41 +62,7 @@ export function absenceRoutes({ absences, knobs }: { absences: Absences; knobs: 
         },
       };
     },
-    'GET /users/*/calendarView': (ask, user = '') => {
-      const person = allow(user, knobs.mayReadCalendars);
-      const [from, until] = [ask.query.get('startDateTime'), ask.query.get('endDateTime')].map((at) => Date.parse(at ?? ''));
-      if (from === undefined || until === undefined || Number.isNaN(from + until)) {
-        return refuse(
-          400,
-          'ErrorInvalidParameter',
-          'This request requires a time window specified by the query string parameters StartDateTime and EndDateTime.',
-        );
-      }
-      const select = readSelect(ask.query.get('$select'));
-      const events = (absences.of(person).events ?? [])
-        .filter(({ start, end }) => Date.parse(start) < until && Date.parse(end) > from)
-        .sort((one, other) => Date.parse(one.start) - Date.parse(other.start))
-        .slice(0, Number(ask.query.get('$top') ?? 10))
-        .map(({ start, end, showAs = 'oof', allDay = false, subject = '' }, n) => {
-          const moment = (at: string) => ({ dateTime: graphTime(allDay ? `${at.slice(0, 10)}T00:00:00Z` : at), timeZone: 'UTC' });
-          const all = { subject, bodyPreview: subject, isAllDay: allDay, showAs, start: moment(start), end: moment(end) };
-          // The id comes along whatever was chosen.
-          return { '@odata.etag': `W/"${n}"`, id: `AAMk${n}`, ...chosen(all, select, 'event') };
-        });
-      return {
-        status: 200,
-        body: { '@odata.context': `${metadata}#users('${encodeURIComponent(user)}')/calendarView`, value: events },
-      };
-    },
   };
 }
 
 const graphTime = (at: string): string => `${new Date(at).toISOString().slice(0, 19)}.0000000`;
-
-function chosen(all: Record<string, unknown>, select: readonly string[] | undefined, type: string): Record<string, unknown> {
-  if (!select) return all;
-  const strange = select.find((name) => !(name in all));
-  if (strange !== undefined)
-    throw new QueryError('BadRequest', `Could not find a property named '${strange}' on type 'microsoft.graph.${type}'.`);
-  return Object.fromEntries(select.map((name) => [name, all[name]]));
-}

@@ -63,6 +63,86 @@ export interface SimMail {
   readonly messageId: string;
   readonly inReplyTo?: string;
   readonly direction: 'in' | 'out';
+  /** It is about an appointment, and a calendar can answer it. */
+  readonly invitation?: SimInvitation;
+}
+
+export interface SimInvitation {
+  /** The id of the event in the organiser's calendar. */
+  readonly event: string;
+  readonly kind: 'invitation' | 'update' | 'cancellation';
+  readonly start: string;
+  readonly end: string;
+  readonly location?: string;
+  readonly joinUrl?: string;
+}
+
+/** `unknown` is never shown, so it is not here. */
+export type ShowAs = 'free' | 'tentative' | 'busy' | 'oof' | 'workingElsewhere';
+
+export type EventResponse = 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';
+
+/** An appointment as it stands in one calendar; also those that were taken out of it again (`cancelled`), for tests that count. */
+export interface SimEvent {
+  /** The immutable id. */
+  readonly id: string;
+  readonly subject: string;
+  /** Instants in UTC. Of an appointment that is all day: midnight by the calendar's own zone. */
+  readonly start: string;
+  readonly end: string;
+  readonly allDay: boolean;
+  readonly status: ShowAs;
+  /** False: a copy in the calendar of a colleague who was invited. */
+  readonly organiser: boolean;
+  readonly attendees: readonly { readonly name: string; readonly address: string; readonly response: EventResponse }[];
+  /** `teams`: there is a link to join. */
+  readonly form: 'teams' | 'place';
+  readonly joinUrl?: string;
+  readonly location?: string;
+  /** The body without HTML. */
+  readonly text: string;
+  readonly private: boolean;
+  readonly hideAttendees: boolean;
+  readonly transactionId?: string;
+  /** `singleValueExtendedProperties` by their id. */
+  readonly extended: Readonly<Record<string, string>>;
+  /** Cancelled or deleted: it is not in the calendar any more. */
+  readonly cancelled: boolean;
+}
+
+/** `POST /sim/calendar`: an appointment that a person makes in Outlook. Answers `{ id }`. */
+export interface AddEvent {
+  readonly start: string;
+  readonly end: string;
+  /** `busy` unless it says otherwise. */
+  readonly status?: ShowAs;
+  readonly subject?: string;
+  readonly allDay?: boolean;
+}
+
+/** `POST /sim/calendar/move`: drags an appointment to another moment in Outlook; it keeps its length unless `end` is given. */
+export interface MoveEvent {
+  readonly start: string;
+  readonly end?: string;
+}
+
+/** `POST /sim/calendar/answer`: somebody who was invited answers from the own calendar, and so the organiser's calendar knows. */
+export interface AnswerEvent {
+  /** The id of the event in the organiser's calendar. */
+  readonly event: string;
+  /** The address of who was invited. */
+  readonly attendee: string;
+  readonly response: 'accepted' | 'tentativelyAccepted' | 'declined';
+}
+
+/** When a person works, as Outlook's settings say it: 09:00-17:00 from Monday to Friday unless it is set. */
+export interface WorkingHours {
+  readonly days?: readonly ('sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday')[];
+  /** `09:00` */
+  readonly start?: string;
+  readonly end?: string;
+  /** A zone by its Windows name. */
+  readonly timeZone?: string;
 }
 
 /** `GET /sim/state` */
@@ -77,6 +157,8 @@ export interface SimState {
   readonly mailbox: string;
   /** What lies in the shared mailbox's inbox, newest first and at most 50, for a colleague who answers from Outlook. */
   readonly inbox: readonly SimMail[];
+  /** What stands in the calendar of `as`. */
+  readonly agenda: readonly SimEvent[];
 }
 
 /** `POST /sim/mail`: somebody outside writes to the shared mailbox. Answers `{ id, messageId }`. */
@@ -93,6 +175,8 @@ export interface WriteMail {
   readonly attachments?: readonly WriteAttachment[];
   /** Where a rule of the mailbox puts it: the inbox, unless this says `junkemail`, `archive` or `deleteditems`. */
   readonly folder?: string;
+  /** It came out of a calendar: an invitation, or the answer to one. */
+  readonly type?: 'eventMessageRequest' | 'eventMessageResponse';
 }
 
 /** Something that is sent along. Without content it is `size` zeros, made when they are asked for. */
@@ -206,7 +290,7 @@ export interface Absence {
     readonly start: string;
     readonly end: string;
     readonly allDay?: boolean;
-    readonly showAs?: 'free' | 'tentative' | 'busy' | 'oof' | 'workingElsewhere';
+    readonly showAs?: ShowAs;
     readonly subject?: string;
   }[];
 }

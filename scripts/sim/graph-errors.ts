@@ -7,6 +7,8 @@ export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
+  /** What stands beside them in the error. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 export class GraphRefusal extends Error {
@@ -30,7 +32,7 @@ export const marks = (ask: Ask): Marks => {
 };
 
 /** The envelope; `now` without fraction and zone, as Graph writes it there. */
-export const graphError = ({ status, code, message }: Refusal, now: string, ids: Marks): Answer => ({
+export const graphError = ({ status, code, message, more }: Refusal, now: string, ids: Marks): Answer => ({
   status,
-  body: { error: { code, message, innerError: { date: now.slice(0, 19), ...ids } } },
+  body: { error: { code, message, ...more, innerError: { date: now.slice(0, 19), ...ids } } },
 });

@@ -25,6 +25,20 @@ export interface Knobs {
   /** Were the Exchange roles granted with which an app reads automatic replies, and calendars? */
   mayReadMailboxSettings: boolean;
   mayReadCalendars: boolean;
+  /** And with which it makes, changes and removes appointments? */
+  mayWriteCalendars: boolean;
+  /** Are people whose mailbox is out of the app's scope (`outsider`) in a getSchedule too? */
+  freeBusyOutsideScope: boolean;
+  /** Ids of people whose mailbox has no Teams: an online meeting there has no link. */
+  withoutTeams: readonly string[];
+  /** So many answers about a new online meeting come without its link. */
+  answersWithoutJoinUrl: number;
+  /** What a transactionId that was used before is answered with: refused, or the event that was made then. */
+  repeatedEvent: 409 | 400 | 201;
+  /** Does that refusal say which event it was? */
+  namesExistingEvent: boolean;
+  /** Do answers of those who were invited reach the organiser's calendar? Not every mail program sends them. */
+  answersArrive: boolean;
   /** Real milliseconds that an endpoint has for a handshake. Graph gives ten seconds. */
   handshakeTimeout: number;
 }
@@ -43,5 +57,12 @@ export const usualKnobs = (): Knobs => ({
   notifyAfter: 30,
   mayReadMailboxSettings: true,
   mayReadCalendars: true,
+  mayWriteCalendars: true,
+  freeBusyOutsideScope: true,
+  withoutTeams: [],
+  answersWithoutJoinUrl: 0,
+  repeatedEvent: 409,
+  namesExistingEvent: false,
+  answersArrive: true,
   handshakeTimeout: 10_000,
 });

@@ -33,6 +33,8 @@ export interface Letters {
   /** Writes what a mail system answers by itself to a letter that left. */
   answer(answer: AnswerLetter): Written;
   leave(message: Message): void;
+  /** Mail of a colleague, and not of the shared mailbox, arrives with somebody outside. */
+  arrive(address: string, mail: SimMail): void;
 }
 
 // MAPI properties that become headers of the mail: In-Reply-To, References, and everything in PS_INTERNET_HEADERS.
@@ -112,6 +114,10 @@ export function makeLetters({
       }
       changed();
     },
+    arrive: (address, mail) => {
+      keep(address, mail);
+      changed();
+    },
   };
 }
 
@@ -140,6 +146,7 @@ function incoming(
   const moment = received === undefined ? undefined : readable(received);
   return {
     folder,
+    type: mail.type,
     headers,
     attachments: (mail.attachments ?? []).map(attachment),
     body,

@@ -52,6 +52,8 @@ export interface Message {
   attachments: readonly Attachment[];
   /** `singleValueExtendedProperties` by their id. */
   readonly extended: Map<string, string>;
+  /** What kind of message it is, where it is more than a message: `eventMessageResponse` and its like. */
+  readonly type?: string | undefined;
   /** Until then every GET answers 404: the copy is under way from Drafts to Sent Items. */
   hidden?: () => boolean;
 }

@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { basename, extname, join } from 'node:path';
-import type { Absences } from './absences.ts';
 import type {
   Absence,
+  AddEvent,
+  AnswerEvent,
   AnswerLetter,
   Chat,
   Click,
@@ -12,6 +13,7 @@ import type {
   Extension,
   Fault,
   Install,
+  MoveEvent,
   Refresh,
   Say,
   SimState,
@@ -19,6 +21,7 @@ import type {
   WriteMail,
 } from './api.ts';
 import type { Bot } from './bot.ts';
+import type { Calendars } from './calendars.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import { type Answer, type Ask, isRecord, routes } from './http.ts';
@@ -28,7 +31,8 @@ import type { Teams } from './teams.ts';
 
 export interface PageParts {
   readonly letters: Letters;
-  readonly absences: Absences;
+  readonly setAbsence: (absence: Absence) => void;
+  readonly calendars: Calendars;
   readonly outlook: Outlook;
   readonly teams: Teams;
   readonly faults: Faults;
@@ -40,14 +44,43 @@ export interface PageParts {
 
 export type Page = (ask: Ask) => Promise<Answer>;
 
-export function makePage({ letters, absences, outlook, teams, faults, clock, bot, state, changed }: PageParts): Page {
+export function makePage({
+  letters,
+  setAbsence,
+  calendars,
+  outlook,
+  teams,
+  faults,
+  clock,
+  bot,
+  state,
+  changed,
+}: PageParts): Page {
   const find = routes({
     'GET /sim/state': (ask) => ok(state(ask.query.get('as') ?? undefined)),
     'POST /sim/mail': (ask) => ok(letters.write(given<WriteMail>(ask))),
     'POST /sim/mail/answer': (ask) => ok(letters.answer(given<AnswerLetter>(ask))),
     'POST /sim/outlook': (ask) => ok(outlook(given<WriteFromOutlook>(ask))),
     'POST /sim/absence': (ask) => {
-      absences.set(given<Absence>(ask));
+      setAbsence(given<Absence>(ask));
+      return { status: 204 };
+    },
+    'POST /sim/calendar': (ask) => {
+      const { as, ...event } = given<AddEvent & { as: string }>(ask);
+      return ok({ id: calendars.add(as, event) });
+    },
+    'POST /sim/calendar/move': (ask) => {
+      const { as, event, ...to } = given<MoveEvent & Named>(ask);
+      calendars.move(as, event, to);
+      return { status: 204 };
+    },
+    'POST /sim/calendar/delete': (ask) => {
+      const { as, event } = given<Named>(ask);
+      calendars.delete(as, event);
+      return { status: 204 };
+    },
+    'POST /sim/calendar/answer': (ask) => {
+      calendars.answer(given<AnswerEvent>(ask));
       return { status: 204 };
     },
     'POST /sim/teams/install': async (ask) => ok(await teams.install(given<Install>(ask))),
@@ -91,6 +124,12 @@ export function makePage({ letters, absences, outlook, teams, faults, clock, bot
       return { status: 400, body: { error: error instanceof Error ? error.message : String(error) } };
     }
   };
+}
+
+/** An appointment, and in whose calendar. */
+interface Named {
+  readonly as: string;
+  readonly event: string;
 }
 
 const ok = (body: unknown): Answer => ({ status: 200, body });

@@ -75,6 +75,7 @@ export function show(message: Message, shape: Shape): Record<string, unknown> {
     return value === undefined ? [] : [{ id, value }];
   });
   return {
+    ...(message.type ? { '@odata.type': `#microsoft.graph.${message.type}` } : {}),
     '@odata.etag': etag(message),
     id: idOf(message, shape.immutable),
     ...chosen,

@@ -4,16 +4,22 @@ import type { AddressInfo } from 'node:net';
 import { absenceRoutes, makeAbsences } from './absences.ts';
 import type {
   Absence,
+  AddEvent,
+  AnswerEvent,
   AnswerLetter,
   Fault,
   InvokeAnswer,
+  MoveEvent,
+  SimEvent,
   SimPerson,
   SimState,
   SimTeam,
+  WorkingHours,
   WriteFromOutlook,
   WriteMail,
 } from './api.ts';
 import { makeBot } from './bot.ts';
+import { makeCalendars } from './calendars.ts';
 import { makeChance } from './chance.ts';
 import { makeClock } from './clock.ts';
 import { connectorError, makeConnector } from './connector.ts';
@@ -24,6 +30,7 @@ import { needPerson, people, team } from './directory.ts';
 import { makeDrafts } from './drafts.ts';
 import { makeFaults, misbehave, type Outcome, type Wording } from './faults.ts';
 import { makeGraph } from './graph.ts';
+import { calendarRoutes } from './graph-calendar.ts';
 import { directoryRoutes, subscriptionRoutes } from './graph-directory.ts';
 import { graphError, marks } from './graph-errors.ts';
 import { mailRoutes } from './graph-mail.ts';
@@ -89,6 +96,16 @@ export interface Sim extends Teams {
   moveMail(id: string, folder?: string): void;
   /** A person is away, or is back. */
   setAbsence(absence: Absence): void;
+  /** Everything that stands in this person's calendar, or stood there (`cancelled`); the shared mailbox has a calendar by its address. */
+  events(person: string): readonly SimEvent[];
+  /** An appointment that a person makes in Outlook; busy unless it says otherwise. Answers its id. */
+  addEvent(person: string, event: AddEvent): string;
+  /** By hand in Outlook: whoever was invited gets a mail about it. */
+  moveEvent(person: string, event: string, to: MoveEvent): void;
+  deleteEvent(person: string, event: string): void;
+  /** Somebody who was invited answers. */
+  answerEvent(answer: AnswerEvent): void;
+  setWorkingHours(person: string, hours: WorkingHours): void;
   state(as?: string): SimState;
   fault(fault: Fault): void;
   clearFaults(): void;
@@ -161,6 +178,11 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const faults = makeFaults();
   const crowd = makeCrowd(knobs);
   const absences = makeAbsences();
+  const calendars = makeCalendars({ clock, letters, knobs, mailbox: mailbox.address, changed });
+  const setAbsence = (absence: Absence) => {
+    absences.set(absence);
+    calendars.setAbsence(absence);
+  };
 
   const state = (as?: string): SimState => ({
     now: clock.now(),
@@ -170,15 +192,17 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
     outside: letters.outside,
     mailbox: mailbox.address,
     inbox: letters.inbox(50),
+    agenda: calendars.events(as ?? (people[0] as SimPerson).id).filter(({ cancelled }) => !cancelled),
   });
 
-  const page = makePage({ letters, absences, outlook, teams, faults, clock, bot, state, changed });
+  const page = makePage({ letters, setAbsence, calendars, outlook, teams, faults, clock, bot, state, changed });
   const connector = makeConnector({ posts, installation, knobs, url: ownUrl });
   const graph = makeGraph(
     {
       ...mailRoutes({ mailbox, drafts, delta, url: ownUrl }),
       ...subscriptionRoutes(subscriptions),
       ...absenceRoutes({ absences, knobs }),
+      ...calendarRoutes({ calendars, knobs, url: ownUrl }),
       ...directoryRoutes({ knobs, url: ownUrl, mailbox: mailbox.address }),
     },
     { clock, contract },
@@ -272,7 +296,13 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
       if (!name) throw new Error(`There is no folder '${folder}'.`);
       mailbox.move(needMail(id), name);
     },
-    setAbsence: absences.set,
+    setAbsence,
+    events: calendars.events,
+    addEvent: calendars.add,
+    moveEvent: calendars.move,
+    deleteEvent: calendars.delete,
+    answerEvent: calendars.answer,
+    setWorkingHours: calendars.setHours,
     state,
     fault: faults.add,
     clearFaults: faults.clear,

@@ -36,6 +36,8 @@ function told(effect: Effect): string {
   if (effect.do === 'say') return `say ${effect.news.about}`;
   if (effect.do === 'tell') return `tell ${effect.number} ${effect.news}`;
   if (effect.do === 'send-letter') return `send ${effect.letter} ${effect.sequence} ${effect.content}`;
+  if (effect.do === 'book-hearing') return `book ${effect.proposal}`;
+  if (effect.do === 'cancel-hearing') return `unbook ${effect.event} ${effect.organiser}`;
   return effect.do === 'list-attachments' ? `list ${effect.mail}` : effect.do;
 }
 
@@ -126,6 +128,34 @@ const effects: { readonly [Type in Fact['type']]: readonly (readonly [Fact, ...s
   VerdictReceived: [[later.VerdictReceived, 'update-card']],
   FlagRaised: [[later.FlagRaised, 'update-card', 'say flag']],
   FlagHandled: [[later.FlagHandled, 'update-card']],
+  HearingProposed: [[later.HearingProposed, 'update-card']],
+  HearingChosen: [[later.HearingChosen, 'update-card', 'book hearing-1']],
+  HearingWished: [[later.HearingWished, 'update-card', 'say hearing-wished']],
+  HearingDeclined: [[later.HearingDeclined, 'update-card', 'say hearing-declined']],
+  HearingBooked: [[later.HearingBooked, 'update-card', 'say hearing-booked']],
+  HearingMoved: [[later.HearingMoved, 'update-card', 'say hearing-moved']],
+  HearingAnswered: [
+    [later.HearingAnswered, 'update-card', 'say hearing-refused'],
+    [{ ...later.HearingAnswered, answer: 'accepted' }, 'update-card'],
+  ],
+  HearingCancelled: [
+    // Gone in Outlook already: nothing to take out there.
+    [{ ...later.HearingCancelled, event: 'event-1', organiser: 'sanne' } as Fact, 'update-card', 'say hearing-gone'],
+    [
+      { ...later.HearingCancelled, why: 'handler', event: 'event-1', organiser: 'sanne' } as Fact,
+      'update-card',
+      'unbook event-1 sanne',
+    ],
+    // Nothing stood in a calendar yet.
+    [{ ...later.HearingCancelled, why: 'released' } as Fact, 'update-card'],
+  ],
+  HearingHandedOver: [
+    [later.HearingHandedOver, 'unbook event-1 sanne', 'book hearing-1'],
+    [{ type: 'HearingHandedOver', proposal: 'hearing-1' }, 'book hearing-1'],
+  ],
+  HearingHeld: [[later.HearingHeld, 'update-card']],
+  ReportSent: [[later.ReportSent, 'update-card']],
+  ReportSilent: [[later.ReportSilent, 'update-card']],
   AttachmentOpened: [[{ type: 'AttachmentOpened', content: 'attachments-1', nth: 0 }]],
 };
 const rows = Object.entries(effects).flatMap(([type, samples]) =>
@@ -154,6 +184,7 @@ describe('the lanes', () => {
       channel: ['post-card', 'say', 'update-card'],
       mail: ['send-letter'],
       files: ['list-attachments'],
+      calendar: ['book-hearing', 'cancel-hearing'],
       house: ['tell'],
     });
   });

@@ -56,6 +56,7 @@ const ways: Readonly<Record<Step, readonly Fact[]>> = {
   claimed: [claimedBySanne, described],
   investigating: [claimedBySanne, described, later.PartJudged],
   waiting: [claimedBySanne, described, later.QuestionAsked],
+  hearing: [claimedBySanne, described, later.HearingProposed, later.HearingChosen],
   extended: [
     claimedBySanne,
     described,
@@ -121,10 +122,12 @@ test.each(cells)('F86: $type at $step is as the table says, with a text for each
 /** Whom a step may lead to, written down apart from the code that decides. */
 const onward: Readonly<Record<Step, readonly Step[]>> = {
   new: ['claimed', 'investigating', 'waiting', 'extended', 'dismissed', 'merged'],
-  claimed: ['new', 'investigating', 'waiting', 'extended', 'answered', 'closed', 'dismissed', 'merged'],
-  investigating: ['new', 'waiting', 'extended', 'answered', 'closed', 'dismissed', 'merged'],
+  claimed: ['new', 'investigating', 'waiting', 'hearing', 'extended', 'answered', 'closed', 'dismissed', 'merged'],
+  investigating: ['new', 'waiting', 'hearing', 'extended', 'answered', 'closed', 'dismissed', 'merged'],
   waiting: ['new', 'investigating', 'extended', 'answered', 'closed', 'dismissed', 'merged'],
-  extended: ['new', 'waiting', 'answered', 'closed', 'dismissed', 'merged', 'investigating', 'claimed'],
+  // A new handler takes the hearing over; one that was cancelled or held leads back.
+  hearing: ['new', 'claimed', 'investigating', 'waiting', 'extended', 'answered', 'closed', 'dismissed', 'merged'],
+  extended: ['new', 'waiting', 'hearing', 'answered', 'closed', 'dismissed', 'merged', 'investigating', 'claimed'],
   answered: ['asked', 'closed', 'new', 'claimed', 'investigating', 'waiting', 'extended'],
   asked: ['unsatisfied', 'closed'],
   unsatisfied: ['mediation', 'closed', 'new'],

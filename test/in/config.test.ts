@@ -43,9 +43,19 @@ test('settings that are right are read, with the defaults of what is left out', 
     team: undefined,
     sweepSeconds: 60,
     house: { organisation: 'Babbage', phone: '020-4414707' },
+    hearing: { calendar: 'handler', office: 'Kantoor van Babbage' },
     proposedWords: expect.arrayContaining(['complaint', 'reclamație', 'жалба']),
     logLevel: 'info',
   });
+});
+
+test('where hearings stand and are held is read', () => {
+  const read = (env: Record<string, string>) => readConfig({ ...cloud, ...env }).hearing;
+  expect(read({ HEARING_CALENDAR: 'mailbox', OFFICE: 'Dam 1, Amsterdam' })).toEqual({
+    calendar: 'mailbox',
+    office: 'Dam 1, Amsterdam',
+  });
+  expect(read({ ORGANISATION: 'Flex' })).toEqual({ calendar: 'handler', office: 'Kantoor van Flex' });
 });
 
 test('words that may mean a complaint are given with commas; what is left empty between them is no word', () => {
@@ -99,6 +109,7 @@ test.each<[Environment, RegExp]>([
   [{ TIME_ZONE: 'Amsterdam' }, /TIME_ZONE "Amsterdam" is not an IANA zone such as Europe\/Amsterdam/],
   [{ TIME_ZONE: '+01:00' }, /TIME_ZONE "\+01:00" is not/],
   [{ TIME_ZONE: '../../etc/passwd' }, /TIME_ZONE/],
+  [{ HEARING_CALENDAR: 'mine' }, /HEARING_CALENDAR "mine" is neither handler nor mailbox/],
   [{ QUALITY_TEAM_ID: 'x' }, /QUALITY_TEAM_ID and QUALITY_CHANNEL_ID go together/],
   [{ QUALITY_CHANNEL_ID: 'x' }, /QUALITY_TEAM_ID and QUALITY_CHANNEL_ID go together/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],

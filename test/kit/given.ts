@@ -203,6 +203,17 @@ function actorOf(fact: Fact): Actor {
   return { person: fact.type === 'HandlerClaimed' ? fact.handler : sanne.id };
 }
 
+export const slotAt = (local: string) => ({ start: moment(local), minutes: 45 });
+const proposed = {
+  proposal: 'hearing-1',
+  slots: [slotAt('2026-11-26 10:00'), slotAt('2026-11-27 14:00')],
+  forms: ['teams', 'office', 'phone'],
+  people: [],
+  letter: 'letter-invitation',
+  reminder: 'letter-hearing-reminder',
+  until: '2026-11-25',
+} as const;
+
 /** One sample of each fact and command of the later steps, on the same complaint. */
 export const later = {
   TaskAssigned: { type: 'TaskAssigned', task: 'file', to: 'youssef' },
@@ -233,6 +244,18 @@ export const later = {
   FlagRaised: { type: 'FlagRaised', flag: 'privacy-request' },
   FlagHandled: { type: 'FlagHandled', flag: 'privacy-request', note: 'note-flag' },
   HandlerAssigned: { type: 'HandlerAssigned', to: 'youssef', reason: 'note-why' },
+  HearingProposed: { type: 'HearingProposed', ...proposed },
+  HearingChosen: { type: 'HearingChosen', proposal: 'hearing-1', slot: slotAt('2026-11-26 10:00'), form: 'teams', how: 'link' },
+  HearingWished: { type: 'HearingWished', proposal: 'hearing-1', content: 'note-wish' },
+  HearingDeclined: { type: 'HearingDeclined', proposal: 'hearing-1', how: 'link' },
+  HearingBooked: { type: 'HearingBooked', proposal: 'hearing-1', event: 'event-1', organiser: 'sanne', form: 'teams' },
+  HearingMoved: { type: 'HearingMoved', proposal: 'hearing-1', slot: slotAt('2026-11-27 14:00'), how: 'outlook' },
+  HearingAnswered: { type: 'HearingAnswered', proposal: 'hearing-1', answer: 'declined' },
+  HearingCancelled: { type: 'HearingCancelled', proposal: 'hearing-1', why: 'outlook' },
+  HearingHandedOver: { type: 'HearingHandedOver', proposal: 'hearing-1', event: 'event-1', organiser: 'sanne' },
+  HearingHeld: { type: 'HearingHeld', proposal: 'hearing-1', attended: true },
+  ReportSent: { type: 'ReportSent', letter: 'letter-report', until: '2026-12-01' },
+  ReportSilent: { type: 'ReportSilent', letter: 'letter-report' },
   HandlerAbsent: { type: 'HandlerAbsent', handler: 'sanne', since: moment('2026-11-23 10:00'), until: '2026-11-27' },
   ClosingDayAdded: { type: 'ClosingDayAdded', calendar: 2, due: '2026-11-30', would: '2026-12-01' },
 } as const satisfies { readonly [Type in Fact['type']]?: Extract<Fact, { type: Type }> };
@@ -273,10 +296,28 @@ export const laterCommands = {
   RaiseFlag: { type: 'RaiseFlag', flags: ['privacy-request'] },
   HandleFlag: { type: 'HandleFlag', flag: 'privacy-request', note: 'note-flag' },
   AssignHandler: { type: 'AssignHandler', to: 'youssef', reason: 'note-why' },
+  ProposeHearing: { type: 'ProposeHearing', ...proposed },
+  ChooseHearing: { type: 'ChooseHearing', proposal: 'hearing-1', start: moment('2026-11-26 10:00'), form: 'teams', how: 'link' },
+  WishHearing: { type: 'WishHearing', proposal: 'hearing-1', content: 'note-wish' },
+  DeclineHearing: { type: 'DeclineHearing', proposal: 'hearing-1', how: 'link' },
+  CancelHearing: { type: 'CancelHearing', proposal: 'hearing-1' },
+  HoldHearing: { type: 'HoldHearing', proposal: 'hearing-1', attended: true },
+  SendReport: { type: 'SendReport', letter: 'letter-report', until: '2026-12-01' },
 } as const satisfies { readonly [Type in Command['type']]?: Extract<Command, { type: Type }> };
 
 /** What the clock tells of the world around a complaint; no person gives these. */
 export const newsCommands = {
   RecordAbsence: { type: 'RecordAbsence', handler: 'sanne', since: moment('2026-11-23 10:00'), until: '2026-11-27' },
   RecordCalendar: { type: 'RecordCalendar' },
+  RecordHearingBooked: {
+    type: 'RecordHearingBooked',
+    proposal: 'hearing-1',
+    handler: 'sanne',
+    event: 'event-1',
+    organiser: 'sanne',
+    form: 'teams',
+  },
+  RecordHearingMoved: { type: 'RecordHearingMoved', proposal: 'hearing-1', slot: slotAt('2026-11-27 14:00') },
+  RecordHearingAnswered: { type: 'RecordHearingAnswered', proposal: 'hearing-1', answer: 'declined' },
+  RecordHearingGone: { type: 'RecordHearingGone', proposal: 'hearing-1' },
 } as const satisfies { readonly [Type in Command['type']]?: Extract<Command, { type: Type }> };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Link } from '../../bot/store/links.ts';
 import { answeredComplaint, askSatisfaction, commanded, linkIn, visit } from './aftercare.ts';
 import { type House, textOf } from './house.ts';
+import { inviteTo, sendAgreements } from './invite.ts';
 import { complaintOf, letterTo, noor } from './mailroom.ts';
 
 type Purpose = Link['purpose'];
@@ -46,6 +47,11 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
   const [listed] = (await complaintOf(house, first)).attachments;
   const print = await house.submit(house.sanne, first, 'print');
 
+  const invited = await house.mail({ from: noor });
+  await house.claim(house.sanne, invited);
+  const hearing = await inviteTo(house, invited, ['2026-11-26 10:00', '2026-11-27 14:00']);
+  const status = linkIn(await sendAgreements(house, invited));
+
   const second = await answeredComplaint(house);
   const satisfaction = await askSatisfaction(house, second);
   const third = await answeredComplaint(house);
@@ -65,11 +71,13 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
     [asked.documents]: { kind: 'note', text: 'Wat de bemiddelaar leest.' },
   });
   return {
-    numbers: [first, second, third],
+    numbers: [first, invited, second, third],
     links: {
       'address-new': atNew ?? '',
       'address-old': atOld ?? '',
       satisfaction,
+      hearing,
+      status,
       hear: await kept(house, { number: first, purpose: 'hear', about: 'letter-hear', lastDay: FAR }),
       package: await kept(house, { number: third, purpose: 'package', about: asked.documents, lastDay: FAR }),
       attachment: await kept(house, {

@@ -74,7 +74,7 @@ withContract('with a contract', () => {
   });
 
   test('what Graph has and the stand-in has not, says so', async () => {
-    await expect(graph.api(`/users/${mailbox}/calendar/events`).get()).rejects.toMatchObject({ statusCode: 501 });
+    await expect(graph.api(`/users/${mailbox}/presence`).get()).rejects.toMatchObject({ statusCode: 501 });
   });
 });
 

@@ -27,6 +27,7 @@ import { lintB1 } from '../kit/plain-dutch.ts';
 
 const number = 'K-2026-0042';
 const house = { organisation: 'Babbage', phone: '020-4414707' };
+const status = 'https://klachten.example.org/k/x';
 const noor = { name: 'Noor Bakker', address: 'noor.bakker@example.org' };
 const by = { id: 'sanne', name: 'Sanne de Boer' };
 const all = { act: true, manage: true, lead: false };
@@ -123,8 +124,8 @@ test('what outsiders wrote stands in text runs and inputs only', () => {
 test.each(NATURES)('S8 F61: the agreements about %s are plain Dutch with nothing left to fill in', (nature) => {
   const complaint = { ...complaintOf(received, claimedBySanne), nature };
   for (const words of ['', 'Wij bellen u donderdag.'])
-    expect(lintB1(agreementsLetter(number, complaint, { to: noor, by, words }, house, dutch).text)).toEqual([]);
-  expect(agreementsLetter(number, complaint, { to: noor, by, words: '' }, house, textsFor('en')).text).not.toMatch(
+    expect(lintB1(agreementsLetter(number, complaint, { to: noor, by, words, status }, house, dutch).text)).toEqual([]);
+  expect(agreementsLetter(number, complaint, { to: noor, by, words: '', status }, house, textsFor('en')).text).not.toMatch(
     /\{\w+\}|Wij /,
   );
 });

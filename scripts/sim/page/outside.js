@@ -118,6 +118,7 @@ const replying = byId('mail-reply', HTMLElement);
 const inbox = byId('inbox', HTMLElement);
 const opened = byId('mail-open', HTMLElement);
 const server = byId('open-server', HTMLFieldSetElement);
+const invitation = byId('open-invitation', HTMLFieldSetElement);
 const fileList = byId('mail-files', HTMLFieldSetElement);
 
 /** @type {SimState | undefined} */
@@ -338,10 +339,39 @@ function read1(id) {
   byId('open-reply', HTMLElement).hidden = !received(mail);
   server.hidden = !received(mail);
   notice('open-notice', '');
+  drawInvitation(mail);
   opened.hidden = false;
   draw();
   opened.focus({ preventScroll: true });
   opened.scrollIntoView({ block: 'nearest' });
+}
+
+/**
+ * @param {Mail} mail
+ */
+function drawInvitation(mail) {
+  invitation.hidden = !mail.invitation;
+  notice('invitation-notice', '');
+  if (!mail.invitation) return;
+  const { kind, start, location, joinUrl } = mail.invitation;
+  const when = [inWords(Date.parse(start)), joinUrl ? 'Teams' : location].filter(Boolean).join(', ');
+  byId('open-when', HTMLElement).textContent = kind === 'cancellation' ? `Gaat niet door: ${when}` : when;
+  byId('open-answers', HTMLElement).hidden = kind === 'cancellation';
+}
+
+/**
+ * @param {string} response
+ */
+async function answerInvitation(response) {
+  const event = reading?.invitation?.event;
+  if (!event) return;
+  notice('invitation-notice', '');
+  try {
+    await post('/sim/calendar/answer', { event, attendee: address(), response });
+    notice('invitation-notice', 'Het antwoord is verstuurd.');
+  } catch {
+    notice('invitation-notice', 'Deze afspraak is er niet meer.', true);
+  }
 }
 
 /**
@@ -452,6 +482,14 @@ export function startOutside(refresh) {
     press.addEventListener('click', () => {
       void whileBusy(press, async () => {
         await answerByItself(press.value, name);
+        await refresh();
+      });
+    });
+  }
+  for (const press of invitation.querySelectorAll('button')) {
+    press.addEventListener('click', () => {
+      void whileBusy(press, async () => {
+        await answerInvitation(press.value);
         await refresh();
       });
     });

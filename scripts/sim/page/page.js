@@ -1,4 +1,5 @@
 // @ts-check
+import { setAgenda, startAgenda } from './agenda.js';
 import { readState } from './api.js';
 import { setNow, startClock } from './clock.js';
 import { byId } from './dom.js';
@@ -30,6 +31,7 @@ async function refresh() {
     setTeams(state);
     setOutside(state);
     setOutlook(state, whoLooks());
+    setAgenda(state, whoLooks());
     if (as !== whoLooks()) await refresh();
   } catch (error) {
     if (as && error instanceof Error && /\((400|404)\)/.test(error.message)) {
@@ -42,6 +44,7 @@ async function refresh() {
 startTeams(refresh);
 startOutside(refresh);
 startOutlook(refresh);
+startAgenda(refresh);
 startClock(refresh);
 await refresh();
 
