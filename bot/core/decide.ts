@@ -3,14 +3,14 @@ import { decideAbsence } from './absence.ts';
 import { decideAftercare, ENDING_RULES, endingLetter } from './aftercare.ts';
 import { decideClosing } from './closing.ts';
 import type { Command, ReceiveComplaint } from './commands.ts';
-import type { Complaint, Fact, State } from './complaint.ts';
+import type { Complaint, Fact, LetterKind, State } from './complaint.ts';
 import { isSame, SIDES } from './complaint.ts';
 import type { Decision, Refusal, Setting } from './decision.ts';
 import { happened, ifManager, ifOwner, isWritten, notOwner, refuse, writing } from './decision.ts';
 import { decideExtension } from './extension.ts';
-import { decideFlag } from './flags.ts';
+import { decideFlag, isRequestConfirmed, openRequest } from './flags.ts';
 import { decideInquiry, openQuestion, openTasks } from './inquiry.ts';
-import { isLead, isMember, isOwner, isPerson, readsAs } from './permissions.ts';
+import { isLead, isMember, isOwner, isPerson, type Person, readsAs } from './permissions.ts';
 import { dueRungs } from './reminders.ts';
 import { ALLOWED, type Step, stepOf } from './steps.ts';
 import { REACTION_DAYS, termFrom, WHOLE_DAYS } from './terms.ts';
@@ -319,12 +319,24 @@ function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join
   }
 }
 
+/** Who of the team may send a letter of this kind, besides the owner. */
+const SENDERS: { readonly [letter in LetterKind]?: (by: Person, complaint: Complaint) => boolean } = {
+  'read-back': (by, { recordedBy }) => recordedBy === by.id || isLead(by),
+  'privacy-request': isLead,
+};
+
 function sendLetter(complaint: Complaint, command: Extract<Command, { type: 'SendLetter' }>, setting: Setting): Decision {
   const { letter = 'reply', content } = command;
   const { by } = setting;
-  const readsBack = letter === 'read-back' && isMember(by) && isPerson(by) && (complaint.recordedBy === by.id || isLead(by));
-  if (!readsBack && !isOwner(by, complaint)) return notOwner(complaint, setting);
-  return isWritten(complaint, content) ? happened() : happened(writing(letter, complaint, content));
+  const maySend = isPerson(by) && isMember(by) && SENDERS[letter]?.(by, complaint);
+  if (!maySend && !isOwner(by, complaint)) return notOwner(complaint, setting);
+  if (isWritten(complaint, content)) return happened();
+  if (letter === 'privacy-request') {
+    // Previewed by two people at once: one letter says it.
+    if (isRequestConfirmed(complaint)) return happened();
+    if (!openRequest(complaint)) return refuse('flag-unknown');
+  }
+  return happened(writing(letter, complaint, content));
 }
 
 type Fate = 'RecordLetterSent' | 'RecordLetterFateUnknown' | 'RecordLetterRefused' | 'RecordLetterBounced';

@@ -679,6 +679,25 @@ describe('reopening again', () => {
 });
 
 describe('a second look', () => {
+  test('is not by who wrote the answer and gave the complaint back', () => {
+    const answered: readonly Fact[] = [
+      { type: 'ConclusionDrawn', cause: 'process', letter: 'letter-conclusion' },
+      { type: 'LetterWritten', letter: 'conclusion', sequence: 1, content: 'letter-conclusion' },
+    ];
+    given(
+      received,
+      claimedBySanne,
+      described,
+      ...answered,
+      releasedBySanne,
+      claimedBy(youssef),
+      closed,
+      reopenedAt('2026-12-07 10:00'),
+    )
+      .when(claim, youssef)
+      .refuses('second-handler');
+  });
+
   const again = [received, claimedBySanne, described, closed, reopenedAt('2026-12-07 10:00')] as const;
 
   test("is another person's", () => {
