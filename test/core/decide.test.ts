@@ -679,6 +679,8 @@ describe('reopening again', () => {
 });
 
 describe('a second look', () => {
+  const again = [received, claimedBySanne, described, closed, reopenedAt('2026-12-07 10:00')] as const;
+
   test('is not by who wrote the answer and gave the complaint back, nor by who closed it', () => {
     const letter = { type: 'LetterWritten', letter: 'conclusion', sequence: 1, content: 'letter-conclusion' } as const;
     const bySanne: Recorded = { id: 'answer', at: moment('2026-11-23 10:00'), by: { person: 'sanne' }, fact: letter };
