@@ -32,8 +32,12 @@ export const ENDING_RULES: Readonly<Record<Ending, { readonly byHand: readonly S
   'no-answer': { byHand: [] },
   unsatisfied: { byHand: ['unsatisfied', 'mediation'] },
   mediated: { byHand: [] },
-  settled: { byHand: ['claimed', 'investigating', 'waiting', 'hearing', 'extended', 'answered', 'asked', 'unsatisfied', 'mediation'] },
-  withdrawn: { byHand: ['claimed', 'investigating', 'waiting', 'hearing', 'extended', 'answered', 'asked', 'unsatisfied', 'mediation'] },
+  settled: {
+    byHand: ['claimed', 'investigating', 'waiting', 'hearing', 'extended', 'answered', 'asked', 'unsatisfied', 'mediation'],
+  },
+  withdrawn: {
+    byHand: ['claimed', 'investigating', 'waiting', 'hearing', 'extended', 'answered', 'asked', 'unsatisfied', 'mediation'],
+  },
   'not-handled': { byHand: ['claimed', 'investigating', 'waiting', 'hearing', 'extended'] },
   'not-asked': { byHand: ['answered'] },
 };

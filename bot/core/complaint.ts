@@ -54,7 +54,7 @@ const LETTER_TABLE = {
   'hearing-reminder': {},
   'hearing-report': { contact: true },
   unsatisfied: { contact: true },
-  'privacy-request': { contact: true },
+  'privacy-request': {},
 } as const satisfies Record<string, { readonly contact?: true; readonly apart?: true }>;
 
 export type LetterKind = keyof typeof LETTER_TABLE;
@@ -362,7 +362,7 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'ComplaintReopened': {
       const { receivedAt, reaction, whole } = fact;
       const round = state.round + 1;
-      const earlierOwners = [...state.earlierOwners, ...(state.owner ? [state.owner.id] : [])];
+      const earlierOwners = [...new Set([...state.earlierOwners, ...whoAnswered(state)])];
       const nobody = { owner: undefined, hearing: undefined, assigned: undefined, absence: undefined, closing: undefined };
       const anew = { ...nobody, unclaimedSince: receivedAt, reminded: [], extended: [] };
       const nothingYet = { inquiry: noInquiry, aftercare: noAftercare, ending: undefined };
@@ -488,6 +488,12 @@ const withLetter = (state: Complaint, which: Pick<Letter, 'letter' | 'sequence'>
   ...state,
   letters: state.letters.map((letter) => (isSame(letter, which) ? { ...letter, ...news } : letter)),
 });
+
+/** Who has it at the end of a round, and who wrote its answer: a second look is neither's (F114). */
+function whoAnswered({ owner, inquiry, letters }: Complaint): readonly PersonId[] {
+  const answer = letters.find(({ content }) => content === inquiry.conclusion?.letter)?.by;
+  return [...(owner ? [owner.id] : []), ...(answer && 'person' in answer ? [answer.person] : [])];
+}
 
 /** The complainant knows who handles it from the agreements; another handler writes them anew, until there is an answer (S7, S8). */
 function takenOver({ inquiry, letters }: Complaint, handler: PersonId): Inquiry {

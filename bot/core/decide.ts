@@ -3,15 +3,15 @@ import { decideAbsence } from './absence.ts';
 import { decideAftercare, ENDING_RULES, endingLetter } from './aftercare.ts';
 import { decideClosing } from './closing.ts';
 import type { Command, ReceiveComplaint } from './commands.ts';
-import type { Complaint, Fact, State } from './complaint.ts';
+import type { Complaint, Fact, LetterKind, State } from './complaint.ts';
 import { isSame, SIDES } from './complaint.ts';
 import type { Decision, Refusal, Setting } from './decision.ts';
 import { happened, ifManager, ifOwner, isWritten, notOwner, refuse, writing } from './decision.ts';
 import { decideExtension } from './extension.ts';
-import { decideFlag } from './flags.ts';
+import { decideFlag, isRequestConfirmed, openRequest } from './flags.ts';
 import { decideHearing, endsHearing, handsHearingOver } from './hearing.ts';
 import { decideInquiry, openQuestion, openTasks } from './inquiry.ts';
-import { isLead, isMember, isOwner, isPerson, readsAs } from './permissions.ts';
+import { isLead, isMember, isOwner, isPerson, type Person, readsAs } from './permissions.ts';
 import { dueRungs } from './reminders.ts';
 import { ALLOWED, type Step, stepOf } from './steps.ts';
 import { REACTION_DAYS, termFrom, WHOLE_DAYS } from './terms.ts';
@@ -79,7 +79,9 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     }
     case 'DismissComplaint': {
       const { reason, note } = command;
-      return ifManager(state, setting, () => happened({ type: 'ComplaintDismissed', reason, note }, ...endsHearing(state, 'closed')));
+      return ifManager(state, setting, () =>
+        happened({ type: 'ComplaintDismissed', reason, note }, ...endsHearing(state, 'closed')),
+      );
     }
     case 'RestoreComplaint':
       return restore(state, setting);
@@ -188,7 +190,9 @@ const notNow = (complaint: Complaint, step: Step, { by }: Setting): Refusal => {
 function remind(complaint: Complaint, { now, calendar, zone }: Setting): Decision {
   if (complaint.status !== 'open') return happened();
   const rungs = dueRungs(complaint, now, calendar, zone);
-  const due = isOfficeMinute(now, calendar, zone) ? ticking(complaint, calendar, zone).filter(({ at, before }) => at <= now && !(before && before <= now)) : [];
+  const due = isOfficeMinute(now, calendar, zone)
+    ? ticking(complaint, calendar, zone).filter(({ at, before }) => at <= now && !(before && before <= now))
+    : [];
   const reminders: readonly Fact[] = rungs.length > 0 ? [{ type: 'RemindersGiven', rungs }] : [];
   return happened(...reminders, ...due.flatMap(({ facts }) => facts));
 }
@@ -321,7 +325,9 @@ function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join
       const { into } = command;
       // The door put the complaint's own number there when it was asked to merge with itself.
       if (complaint.absorbed.includes(into)) return refuse('merge-with-itself');
-      return ifManager(complaint, setting, () => happened({ type: 'ComplaintMerged', into }, ...endsHearing(complaint, 'closed')));
+      return ifManager(complaint, setting, () =>
+        happened({ type: 'ComplaintMerged', into }, ...endsHearing(complaint, 'closed')),
+      );
     }
     case 'AbsorbComplaint':
       return complaint.absorbed.includes(command.from) ? happened() : happened({ type: 'ComplaintAbsorbed', from: command.from });
@@ -336,12 +342,24 @@ function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join
   }
 }
 
+/** Who of the team may send a letter of this kind, besides the owner. */
+const SENDERS: { readonly [letter in LetterKind]?: (by: Person, complaint: Complaint) => boolean } = {
+  'read-back': (by, { recordedBy }) => recordedBy === by.id || isLead(by),
+  'privacy-request': isLead,
+};
+
 function sendLetter(complaint: Complaint, command: Extract<Command, { type: 'SendLetter' }>, setting: Setting): Decision {
   const { letter = 'reply', content } = command;
   const { by } = setting;
-  const readsBack = letter === 'read-back' && isMember(by) && isPerson(by) && (complaint.recordedBy === by.id || isLead(by));
-  if (!readsBack && !isOwner(by, complaint)) return notOwner(complaint, setting);
-  return isWritten(complaint, content) ? happened() : happened(writing(letter, complaint, content));
+  const maySend = isPerson(by) && isMember(by) && SENDERS[letter]?.(by, complaint);
+  if (!maySend && !isOwner(by, complaint)) return notOwner(complaint, setting);
+  if (isWritten(complaint, content)) return happened();
+  if (letter === 'privacy-request') {
+    // Previewed by two people at once: one letter says it.
+    if (isRequestConfirmed(complaint)) return happened();
+    if (!openRequest(complaint)) return refuse('flag-unknown');
+  }
+  return happened(writing(letter, complaint, content));
 }
 
 type Fate = 'RecordLetterSent' | 'RecordLetterFateUnknown' | 'RecordLetterRefused' | 'RecordLetterBounced';
@@ -393,7 +411,11 @@ function claim(complaint: Complaint, notInvolved: boolean, { by }: Setting): Dec
   if (!notInvolved) return refuse('not-declared');
   const claimed: Fact = { type: 'HandlerClaimed', handler: by.id, notInvolved: true };
   if (!owner) return happened(claimed);
-  return happened({ type: 'HandlerReleased', handler: owner.id, reason: assigned?.reason ?? '' }, claimed, ...handsHearingOver(complaint));
+  return happened(
+    { type: 'HandlerReleased', handler: owner.id, reason: assigned?.reason ?? '' },
+    claimed,
+    ...handsHearingOver(complaint),
+  );
 }
 
 function release(complaint: Complaint, reason: string | undefined, { by }: Setting): Decision {

@@ -41,6 +41,14 @@ export interface Raised {
 
 export const openFlags = ({ flags }: Pick<Complaint, 'flags'>): readonly Raised[] => flags.filter(({ handledAt }) => !handledAt);
 
+/** The privacy request that is not dealt with yet. */
+export const openRequest = (complaint: Pick<Complaint, 'flags'>): Raised | undefined =>
+  openFlags(complaint).find(({ flag }) => flag === 'privacy-request');
+
+/** The complainant was told that we have it; a letter that came back or was refused told nobody. */
+export const isRequestConfirmed = ({ letters }: Pick<Complaint, 'letters'>): boolean =>
+  letters.some(({ letter, stuck }) => letter === 'privacy-request' && stuck !== 'bounced' && stuck !== 'refused');
+
 export function decideFlag(complaint: Complaint, command: FlagCommand, setting: Setting): Decision {
   const open = openFlags(complaint).map(({ flag }) => flag);
   if (command.type === 'RaiseFlag') {
@@ -69,26 +77,33 @@ export type LegalTerm = { readonly day: Day } | { readonly moment: Instant };
 
 const HOURS_FOR_A_BREACH = 72;
 
+/** Since when it could be known. */
+export const knownSince = ({ known }: Raised, { receivedAt }: Pick<Complaint, 'receivedAt'>, zone: Zone): Day =>
+  known ?? dayAt(receivedAt, zone);
+
 /**
  * A privacy request is answered within a month, by calendar; a month that ends on a free day ends on the next that is not (Regulation
- * 1182/71, art. 3). Our own closing days are no reason. A data breach is reported within 72 hours, weekends and nights and all.
+ * 1182/71, art. 3). Our own closing days are no reason.
  */
+export function requestDue(since: Day, calendar: Calendar): Day {
+  let day = addMonths(since, 1);
+  while (isFreeForAll(day, calendar)) day = addDays(day, 1);
+  return day;
+}
+
+/** A data breach is reported within 72 hours, weekends and nights and all. */
 export function legalTerm(
-  { flag, known }: Raised,
-  { receivedAt }: Pick<Complaint, 'receivedAt'>,
+  raised: Raised,
+  complaint: Pick<Complaint, 'receivedAt'>,
   calendar: Calendar,
   zone: Zone,
 ): LegalTerm | undefined {
-  const received = dayAt(receivedAt, zone);
-  const since = known ?? received;
-  if (flag === 'privacy-request') {
-    let day = addMonths(since, 1);
-    while (isFreeForAll(day, calendar)) day = addDays(day, 1);
-    return { day };
-  }
-  if (flag !== 'data-breach') return undefined;
+  const { receivedAt } = complaint;
+  const since = knownSince(raised, complaint, zone);
+  if (raised.flag === 'privacy-request') return { day: requestDue(since, calendar) };
+  if (raised.flag !== 'data-breach') return undefined;
   // Of another day than that of the receipt nobody knows the hour: then its first minute, so that it is never too late.
-  const from = since === received ? receivedAt : instantAt(since, '00:00', zone);
+  const from = since === dayAt(receivedAt, zone) ? receivedAt : instantAt(since, '00:00', zone);
   return { moment: addMinutes(from, HOURS_FOR_A_BREACH * 60) };
 }
 

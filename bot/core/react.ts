@@ -91,9 +91,7 @@ export function react(fact: Fact): readonly Effect[] {
     case 'HearingHandedOver':
       return [...outOfCalendar(fact), { do: 'book-hearing', proposal: fact.proposal }];
     case 'HearingCancelled':
-      return fact.why === 'outlook'
-        ? [update, say({ about: 'hearing-gone' })]
-        : [update, ...outOfCalendar(fact)];
+      return fact.why === 'outlook' ? [update, say({ about: 'hearing-gone' })] : [update, ...outOfCalendar(fact)];
     case 'HearingWished':
       return [update, say({ about: 'hearing-wished' })];
     case 'HearingDeclined':

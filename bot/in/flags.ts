@@ -1,11 +1,27 @@
 /** What starts another clock: the handler or the lead ticks it, the lead deals with it (F112). */
 import type { Command } from '../core/commands.ts';
-import { FLAGS, openFlags } from '../core/flags.ts';
+import { FLAGS, isRequestConfirmed, knownSince, openFlags, openRequest, requestDue } from '../core/flags.ts';
 import { oneOf } from '../core/natures.ts';
 import { addDays, dayAt, parseDay } from '../core/time.ts';
 import { formCard, type Input } from '../view/forms.ts';
-import { asked, type Counter, ifAllowed, noteIn, onComplaint, openWith, type Rows, refused, type Subject } from './counter.ts';
+import { standardLetter } from '../view/letters.ts';
+import { textsFor } from '../view/texts.ts';
+import { dayInWords } from '../view/words.ts';
+import {
+  addressee,
+  asked,
+  type Counter,
+  ifAllowed,
+  noteIn,
+  notice,
+  onComplaint,
+  openWith,
+  type Rows,
+  refused,
+  type Subject,
+} from './counter.ts';
 import { submit } from './door.ts';
+import { newDraft, preview, send } from './preview.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const flagDialogs: Rows = {
@@ -13,6 +29,8 @@ export const flagDialogs: Rows = {
   'raise-flags': onComplaint('dialog', raiseFlags),
   'ask-flag': onComplaint('dialog', async (subject, visit, counter) => askFlag(subject, visit, counter, visit.fields.content)),
   'handle-flag': onComplaint('dialog', handleFlag),
+  'preview-privacy-request': onComplaint('dialog', previewRequest),
+  'send-privacy-request': onComplaint('dialog', sendRequest),
 };
 
 /** So far back anybody knows. */
@@ -91,4 +109,37 @@ async function handleFlag(subject: Subject, visit: Visit, counter: Counter): Pro
   return handled.refused === 'reason-missing'
     ? askFlag(subject, visit, counter, flag, sight.t('refusal.reason-missing'))
     : refused(handled, visit);
+}
+
+/** Tells the complainant that the privacy request came in, and until when the law gives us (facts/reliability-domain 3.7, 14). */
+async function previewRequest(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
+  const { number, complaint } = subject;
+  const { sight, person } = visit;
+  const no = ifAllowed({ type: 'SendLetter', letter: 'privacy-request', content: '' }, subject, visit, counter);
+  if (no) return refused(no, visit);
+  const request = openRequest(complaint);
+  if (!request || isRequestConfirmed(complaint)) return notice(visit, sight.t('flag.confirmed'), true);
+  const to = await addressee(subject, counter);
+  if (!to) return notice(visit, sight.t('letter.no-address'), true);
+  const since = knownSince(request, complaint, sight.zone);
+  const due = requestDue(since, sight.calendar);
+  if (due < dayAt(sight.now, sight.zone)) return notice(visit, sight.t('flag.confirm.late'), true);
+  const t = textsFor(complaint.language);
+  const values = { received: dayInWords(since, t), day: dayInWords(due, t) };
+  const letter = standardLetter('privacy-request', { number, to, by: person, values }, counter.house, t);
+  const button = { title: 'letter.send', verb: 'send-privacy-request' } as const;
+  return preview(subject, { ...newDraft('privacy-request', ''), letter }, [button], visit, counter);
+}
+
+function sendRequest(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
+  return send(
+    {
+      kind: 'privacy-request',
+      command: ({ id }) => ({ type: 'SendLetter', letter: 'privacy-request', content: id }),
+      after: () => openWith(visit.sight.t('letter.done'), subject, visit, counter),
+    },
+    subject,
+    visit,
+    counter,
+  );
 }

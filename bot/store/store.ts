@@ -10,8 +10,8 @@ import { type Register, register } from './register.ts';
 import { type Remembered, remembered } from './remembered.ts';
 import { type ReviewList, reviewList } from './review.ts';
 import type { Tables } from './rows.ts';
-import { type Slots, slots } from './slots.ts';
 import { type QualityChannel, type Settings, settings } from './settings.ts';
+import { type Slots, slots } from './slots.ts';
 import { type Streams, streams } from './streams.ts';
 
 export interface Store {

@@ -3,9 +3,9 @@ import { answerByMail, type Satisfaction, wasSilent } from '../core/aftercare.ts
 import type { Attachment } from '../core/attachments.ts';
 import type { Added, Complaint, ComplaintNumber, ContentId, Recorded } from '../core/complaint.ts';
 import type { Refusal } from '../core/decision.ts';
-import { actBy, legalTerm, openFlags } from '../core/flags.ts';
+import { actBy, isRequestConfirmed, legalTerm, openFlags } from '../core/flags.ts';
 import { invitationReply } from '../core/hearing.ts';
-import type { Paper, Papers } from '../core/papers.ts';
+import { contactOf, type Paper, type Papers } from '../core/papers.ts';
 import { dayAt, timeAt } from '../core/time.ts';
 import { firstButtons, type May } from './buttons.ts';
 import { agreementsLine, type Button, type Sight, stepWords } from './cards.ts';
@@ -157,8 +157,9 @@ function textsOf(room: Room, file: OpenFile, sight: Sight): readonly Text[] {
 }
 
 /** What starts another clock stands above the complaint: what to do, and by when (F112). */
-const flagTexts = ({ number, complaint, may }: OpenFile, { t, zone, calendar }: Sight): readonly Text[] =>
-  openFlags(complaint).map((raised) => {
+const flagTexts = ({ number, complaint, papers, may }: OpenFile, { t, zone, calendar }: Sight): readonly Text[] => {
+  const canConfirm = complaint.status === 'open' && contactOf(complaint, papers) !== undefined && !isRequestConfirmed(complaint);
+  return openFlags(complaint).map((raised) => {
     const { flag } = raised;
     const term = legalTerm(raised, complaint, calendar, zone);
     const acts = t('flag.act', { when: momentInWords(actBy(raised, calendar, zone), t, zone) });
@@ -168,14 +169,17 @@ const flagTexts = ({ number, complaint, may }: OpenFile, { t, zone, calendar }: 
         ? [t('flag.legal', { day: dayInWords(term.day, t) })]
         : [t('flag.legal.moment', { when: momentInWords(term.moment, t, zone) })];
     const handle = { title: t('flag.handle'), verb: 'ask-flag', number, content: flag };
+    const confirm = { title: t('flag.confirm'), verb: 'preview-privacy-request', number, content: flag };
+    const confirms = flag === 'privacy-request' && canConfirm && may.manage;
     return {
       title: t('flag.open', { flag: t(`flag.${flag}`) }),
       sender: '',
       paragraphs: [t(`flag.do.${flag}`), acts, ...legal],
       note: '',
-      answers: may.lead ? [handle] : [],
+      answers: [...(confirms ? [confirm] : []), ...(may.lead ? [handle] : [])],
     };
   });
+};
 
 const isReadBackReply = ({ answers, automatic }: Added): boolean => answers === 'read-back' && !automatic;
 

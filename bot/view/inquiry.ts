@@ -51,15 +51,17 @@ export function agreementsLetter(
   house: House,
   t: Texts,
 ): LetterPaper {
-  const { nature, reaction, whole } = complaint;
-  const values = {
-    status: given.status,
-    handler: given.by.name,
-    others: namesInWords(roleNames(nature, t), t),
-    reaction: dayInWords(reaction.due, t),
-    whole: dayInWords(whole.due, t),
-  };
-  return standardLetter('agreements', { number, ...given, values }, house, t);
+  const { nature, reaction, whole, round } = complaint;
+  const handler = given.by.name;
+  const days = { reaction: dayInWords(reaction.due, t), whole: dayInWords(whole.due, t) };
+  // Opened again: the same agreements, and first of all that somebody else looks (facts/reliability-domain 3.7, 12).
+  const again = round > 1;
+  const opening = again
+    ? t('letter.agreements.again.opening', { number, handler, ...days })
+    : t('letter.agreements.opening', { number });
+  const values = { opening, handler, others: namesInWords(roleNames(nature, t), t), status: given.status, ...days };
+  const letter = standardLetter('agreements', { number, ...given, values }, house, t);
+  return again ? { ...letter, subject: t('letter.agreements.again.subject', { number }) } : letter;
 }
 
 export interface ConclusionFields {

@@ -681,6 +681,16 @@ describe('reopening again', () => {
 describe('a second look', () => {
   const again = [received, claimedBySanne, described, closed, reopenedAt('2026-12-07 10:00')] as const;
 
+  test('is not by who wrote the answer and gave the complaint back, nor by who closed it', () => {
+    const letter = { type: 'LetterWritten', letter: 'conclusion', sequence: 1, content: 'letter-conclusion' } as const;
+    const bySanne: Recorded = { id: 'answer', at: moment('2026-11-23 10:00'), by: { person: 'sanne' }, fact: letter };
+    const answered = [{ type: 'ConclusionDrawn', cause: 'process', letter: 'letter-conclusion' } as const, bySanne];
+    const handedOver = [releasedBySanne, claimedBy(youssef), closed, reopenedAt('2026-12-07 10:00')] as const;
+    for (const by of [sanne, youssef])
+      given(received, claimedBySanne, described, ...answered, ...handedOver)
+        .when(claim, by)
+        .refuses('second-handler');
+  });
   test("is another person's", () => {
     given(...again)
       .when(claim, sanne)

@@ -1,21 +1,29 @@
 /**
- * One of several processes that send the form of a page at the same moment: `node poster.ts <address> <form>`. It says `ready`, waits
- * for a line on stdin, and answers one line of JSON: the status and the page's heading.
+ * One of several processes that send a form at the same moment: `node poster.ts <link> <form>`, the form as it goes over the line.
+ * It sends all but the last letter, says `ready`, waits for a line on stdin, sends that letter, and answers one line of JSON.
  */
-import { createInterface } from 'node:readline';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
-const [address = '', form = ''] = process.argv.slice(2);
+export interface Posted {
+  readonly status?: number;
+  readonly html: string;
+}
+
+const [link = '', form = ''] = process.argv.slice(2);
 
 async function post(): Promise<void> {
-  console.log('ready');
-  for await (const _ of createInterface({ input: process.stdin })) {
-    const response = await fetch(address, { method: 'POST', body: new URLSearchParams(form) });
-    const html = await response.text();
-    const [, title = ''] = /<h1>([^<]*)<\/h1>/.exec(html) ?? [];
-    const left = [...html.matchAll(/name="moment" value="(\d[^"]*)"/g)].map(([, start]) => start);
-    console.log(JSON.stringify({ status: response.status, title, left }));
-    return process.exit(0);
-  }
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(form) };
+  const sending = request(link, { method: 'POST', headers });
+  const answered = once(sending, 'response');
+  sending.write(form.slice(0, -1), () => console.log('ready'));
+  await once(process.stdin, 'data');
+  sending.end(form.slice(-1));
+  const [response] = (await answered) as [IncomingMessage];
+  const posted: Posted = { status: response.statusCode, html: await text(response) };
+  console.log(JSON.stringify(posted));
+  process.exit(0);
 }
 
 void post();

@@ -20,7 +20,7 @@ let sim: Sim;
 let graph: Graph;
 beforeAll(async () => {
   sim = await startSim({ now: '2026-11-23T08:00:00Z', ...(contractFile ? { openapi: contractFile } : {}) });
-  graph = createGraph({ url: `${sim.url}/v1.0`, retrySeconds: 0, timeoutMilliseconds: 500 });
+  graph = createGraph({ url: `${sim.url}/v1.0`, retrySeconds: 0, timeoutMilliseconds: 1500 });
 });
 afterAll(async () => {
   await sim.close();

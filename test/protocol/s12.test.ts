@@ -1,6 +1,7 @@
 /** S12: not satisfied: depending on the type of complaint it can go to an independent mediator, whose verdict is followed where possible. */
 import { textOf } from '../kit/house.ts';
 import { complaintOf, letterTo, noor } from '../kit/mailroom.ts';
+import { lintB1 } from '../kit/plain-dutch.ts';
 import { walking } from '../kit/walk.ts';
 
 const walk = walking();
@@ -40,4 +41,29 @@ test('S12 F77 F78: the mediator gets what was picked and masked, with consent; w
   expect(letterTo(house, noor.address).text).toContain('De reiskosten horen er niet bij.');
   expect(await complaintOf(house, number)).toMatchObject({ status: 'closed', ending: 'mediated' });
   expect((await sentence(number, 'S12')).state).toBe('done');
+});
+
+test('S12 S8 F61 F114: who was not satisfied reads that another colleague looks at it again, and by when', async () => {
+  const { house, press, mailed, claimed, answered, asked } = walk();
+  const number = await claimed();
+  await answered(number);
+  const first = house.sim.sentMails().find(({ subject }) => subject === `Onze afspraken over uw klacht ${number}`);
+  expect(first?.text).toContain(`Wij behandelen uw klacht met nummer ${number}.`);
+  expect(first?.text).toContain('uiterlijk maandag 30 november');
+  expect(first?.text).not.toContain('opnieuw');
+  await asked(number, 'no');
+  await house.at('2026-12-01 10:00');
+  await press(number, 'reopen', {}, house.lead);
+  await house.claim(house.youssef, number);
+  const shown = await press(number, 'agreements', {}, house.youssef);
+  await mailed(number, 'agreements', {}, house.youssef);
+  const { subject, text } = letterTo(house, noor.address);
+  expect(subject).toBe(`Wij kijken opnieuw naar uw klacht ${number}`);
+  const opening =
+    `Wij kijken opnieuw naar uw klacht met nummer ${number}. Dat doet nu een andere collega: Youssef El Amrani. ` +
+    'Er gelden ook nieuwe data. U hoort van ons uiterlijk donderdag 3 december. Ons antwoord willen wij u uiterlijk dinsdag 8 december geven.';
+  expect(text.split('\n\n')[1]).toBe(opening);
+  expect(shown).toContain(opening);
+  expect(text).not.toMatch(/Sanne|30 november/);
+  expect(lintB1(text)).toEqual([]);
 });

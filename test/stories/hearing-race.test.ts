@@ -22,7 +22,7 @@ interface Result {
 
 /** A poster that stands at the line. */
 async function poster(address: string, form: Readonly<Record<string, string>>) {
-  const program = join(import.meta.dirname, '..', 'kit', 'poster.ts');
+  const program = join(import.meta.dirname, '..', 'kit', 'chooser.ts');
   const child = spawn(node, [program, address, String(new URLSearchParams(form))], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   expect((await lines.next()).value).toBe('ready');

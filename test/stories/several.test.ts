@@ -34,6 +34,7 @@ test('F125: three instances that tick together remind once and greet the morning
   house.sim.setNow('2026-11-24T08:00:00.000Z');
   await Promise.all([house.bot, ...others].map((bot) => bot.setClock(house.sim.now())));
   await Promise.all([house.bot, ...others].map((bot) => bot.setClock(house.sim.now())));
-  expect(house.threadOf(number)).toHaveLength(1);
+  // A second after, the claim of yesterday 09:00 is a working day old: that is another reminder, and may be there already.
+  expect(house.threadOf(number).filter(({ text }) => text?.includes('eerste reactie'))).toHaveLength(1);
   expect(house.channel().filter(({ summary }) => summary === 'Overzicht van de klachten')).toHaveLength(1);
 });
