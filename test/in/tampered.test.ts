@@ -533,7 +533,7 @@ test('2,000 random buttons by six people on three complaints: nothing that is no
       (owner, { fact }) => (fact.type === 'HandlerClaimed' ? fact.handler : fact.type === 'HandlerReleased' ? undefined : owner),
       undefined,
     );
-  const mostly = ['claim', 'open', 'log-call', 'preview-letter', 'send-letter', 'release', 'ask-release'];
+  const mostly = ['claim', 'open', 'log-call', 'preview-letter', 'send-letter', 'release', 'ask-release', 'save-details'];
   const counts = { tried: 0, changed: 0, refused: 0, unauthorised: 0, errors: 0, leaks: 0 };
   const kinds = new Map<string, number>();
   const wrong: unknown[] = [];
