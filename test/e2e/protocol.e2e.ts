@@ -192,3 +192,39 @@ test('S10 S12: more time with a letter, a no, the mediator with consent, and a v
     .waitFor();
   await hanna.getByTestId('dialog-close').click();
 });
+
+test('S5 F46 F47 F48 F49: moments proposed, one chosen on the page, in the calendar, moved there, and the card follows', async () => {
+  const number = 'K-2026-0003';
+  await begin(number, 'Ik wil graag vertellen wat er op mijn werkplek gebeurde.');
+  await choose(number, 'Gesprek voorstellen');
+  await press('Momenten zoeken');
+  await dialog().getByRole('button', { name: 'Voorbeeld bekijken' }).waitFor();
+  await walk.shot('moments');
+  await press('Voorbeeld bekijken');
+  await press('Versturen');
+  await see(/De uitnodiging gaat nu weg/);
+  await hanna.getByTestId('dialog-close').click();
+  await hanna.getByTestId('mail-who').selectOption('noor.bakker@example.org');
+  await hanna.getByTestId('inbox-item').filter({ hasText: 'praten graag' }).filter({ hasText: number }).first().click();
+  const link = hanna.getByTestId('mail-open').getByRole('link').first();
+  const page = await walk.open((await link.getAttribute('href')) ?? '');
+  await page.locator('input[name=moment]').first().check();
+  await page.locator('input[name=form]').first().check();
+  await walk.shot('page-moments', page);
+  await page.getByRole('button').click();
+  await page.getByText('Dit hebt u gekozen').waitFor();
+  await page.close();
+  await post(number).getByText('Toelichting gepland').first().waitFor();
+  await hanna.getByTestId('agenda').locator('summary').click();
+  await hanna
+    .getByTestId('agenda-item')
+    .filter({ hasText: number })
+    .getByRole('button', { name: /^Volgende dag/ })
+    .click();
+  await hanna.getByTestId('clock-hour').click();
+  await post(number)
+    .getByText(/is verzet naar/)
+    .first()
+    .waitFor();
+  await walk.shot('moved');
+});
