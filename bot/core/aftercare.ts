@@ -70,77 +70,54 @@ export interface Satisfaction {
   readonly how: 'link' | 'mail' | 'phone';
 }
 
+/** The question and what follows on silence. */
+export interface SatisfactionQuestion {
+  readonly letter: ContentId;
+  /** Goes once when nothing is heard; previewed with the question. */
+  readonly reminder: ContentId;
+  readonly remindOn: Day;
+  readonly until: Day;
+}
+
+/** The complainant agreed that a mediator looks at it. */
+export interface Referral {
+  readonly consent: ContentId;
+  readonly mediator: ContentId;
+  /** What the mediator may see, picked by hand. */
+  readonly documents: ContentId;
+  readonly until: Day;
+}
+
+export interface Verdict {
+  readonly followed: Followed;
+  readonly verdict: ContentId;
+  readonly reason?: ContentId;
+  readonly letter: ContentId;
+}
+
 export type AftercareFact =
-  /** `letter`: the question; `reminder`: the letter that goes once when nothing is heard, previewed with it. */
-  | {
-      readonly type: 'SatisfactionAsked';
-      readonly letter: ContentId;
-      readonly reminder: ContentId;
-      readonly remindOn: Day;
-      readonly until: Day;
-    }
+  | ({ readonly type: 'SatisfactionAsked' } & SatisfactionQuestion)
   | ({ readonly type: 'SatisfactionAnswered' } & Satisfaction)
-  /** The complainant agreed that a mediator looks at it. `documents`: what the mediator may see, picked by hand. */
-  | {
-      readonly type: 'MediatorAsked';
-      readonly consent: ContentId;
-      readonly mediator: ContentId;
-      readonly documents: ContentId;
-      readonly until: Day;
-    }
-  | {
-      readonly type: 'VerdictReceived';
-      readonly followed: Followed;
-      readonly verdict: ContentId;
-      readonly reason?: ContentId;
-      readonly letter: ContentId;
-    };
+  | ({ readonly type: 'MediatorAsked' } & Referral)
+  | ({ readonly type: 'VerdictReceived' } & Verdict);
 
 export type AftercareCommand =
-  | {
-      readonly type: 'AskSatisfaction';
-      readonly letter: ContentId;
-      readonly reminder: ContentId;
-      readonly remindOn: Day;
-      readonly until: Day;
-    }
+  | ({ readonly type: 'AskSatisfaction' } & SatisfactionQuestion)
   | ({ readonly type: 'AnswerSatisfaction' /** The question that was answered. */; readonly asked: ContentId } & Satisfaction)
   /** `letter` to the complainant; `toMediator` to the mediator. Both as previewed. */
-  | {
-      readonly type: 'AskMediator';
-      readonly consent: ContentId;
-      readonly mediator: ContentId;
-      readonly documents: ContentId;
-      readonly until: Day;
-      readonly letter: ContentId;
-      readonly toMediator: ContentId;
-    }
-  | {
-      readonly type: 'ReceiveVerdict';
-      readonly followed: Followed;
-      readonly verdict: ContentId;
-      readonly reason?: ContentId;
-      readonly letter: ContentId;
-    };
+  | ({ readonly type: 'AskMediator'; readonly letter: ContentId; readonly toMediator: ContentId } & Referral)
+  | ({ readonly type: 'ReceiveVerdict' } & Verdict);
 
 /** What happened after the answer of this round. */
 export interface Aftercare {
-  readonly asked?: {
-    readonly letter: ContentId;
-    readonly reminder: ContentId;
-    readonly remindOn: Day;
-    readonly until: Day;
+  readonly asked?: SatisfactionQuestion & {
     /** Letters go elsewhere since: the reminder was previewed for an address that is over. */
     readonly moved?: true;
   };
   /** The source of the newest mail in answer to it. */
   readonly reply?: string;
   readonly answer?: Satisfaction & { readonly at: Instant };
-  readonly mediation?: {
-    readonly consent: ContentId;
-    readonly mediator: ContentId;
-    readonly documents: ContentId;
-    readonly until: Day;
+  readonly mediation?: Referral & {
     readonly verdict?: { readonly followed: Followed; readonly verdict: ContentId };
   };
 }

@@ -24,14 +24,15 @@ export const LONGEST_EXTENSION_DAYS = 20;
 /** The first is the handler's; a second one needs the lead, a third does not exist (facts 3.2). */
 export const MOST_EXTENSIONS = 2;
 
-export type ExtensionFact = {
-  readonly type: 'TermExtended';
+export interface Extension {
   /** The day that was promised until now. */
   readonly from: Day;
   readonly due: Day;
   readonly reason: ExtensionReason;
   readonly letter: ContentId;
-};
+}
+
+export type ExtensionFact = { readonly type: 'TermExtended' } & Extension;
 
 export type ExtensionCommand = {
   readonly type: 'ExtendTerm';
@@ -40,13 +41,6 @@ export type ExtensionCommand = {
   /** As it was previewed. */
   readonly letter: ContentId;
 };
-
-export interface Extension {
-  readonly from: Day;
-  readonly due: Day;
-  readonly reason: ExtensionReason;
-  readonly letter: ContentId;
-}
 
 /** Those whose letter reached the complainant, or may still: one that was refused or came back extends nothing. */
 export function extensionsInForce({ extended, letters }: Pick<Complaint, 'extended' | 'letters'>): readonly Extension[] {

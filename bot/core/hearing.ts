@@ -23,24 +23,41 @@ export interface Company {
   readonly interpreter?: true;
 }
 
+/** What the complainant may choose from. */
+export interface Proposal {
+  /** In the link and in the reservation. */
+  readonly proposal: ContentId;
+  readonly slots: readonly Slot[];
+  readonly forms: readonly HearingForm[];
+  /** Colleagues who come along, beside the handler. */
+  readonly people: readonly PersonId[];
+  readonly letter: ContentId;
+  /** The letter that the complainant gets the working day before, previewed with the invitation. */
+  readonly reminder: ContentId;
+  /** The last day to choose. */
+  readonly until: Day;
+}
+
+/** Where it stands. */
+export interface Booking {
+  readonly proposal: ContentId;
+  /** Graph's id. */
+  readonly event: string;
+  /** Whose calendar it is. */
+  readonly organiser: PersonId;
+  readonly form: HearingForm;
+  /** A paper with the address to join. */
+  readonly join?: ContentId;
+}
+
+export type CalendarAnswer = 'accepted' | 'tentative' | 'declined';
+
 /** Why a hearing is over before it was held. `outlook`: somebody removed it there. */
 export type Cancelled = 'handler' | 'outlook' | 'released' | 'closed';
 
 export type HearingFact =
-  /** `proposal`: the id of it, in the link and in the reservation. The newest takes the place of an older one. */
-  | {
-      readonly type: 'HearingProposed';
-      readonly proposal: ContentId;
-      readonly slots: readonly Slot[];
-      readonly forms: readonly HearingForm[];
-      /** Colleagues who come along, beside the handler. */
-      readonly people: readonly PersonId[];
-      readonly letter: ContentId;
-      /** The letter that the complainant gets the working day before, previewed with the invitation. */
-      readonly reminder: ContentId;
-      /** The last day to choose. */
-      readonly until: Day;
-    }
+  /** The newest takes the place of an older one. */
+  | ({ readonly type: 'HearingProposed' } & Proposal)
   | ({
       readonly type: 'HearingChosen';
       readonly proposal: ContentId;
@@ -54,19 +71,11 @@ export type HearingFact =
   | { readonly type: 'HearingWished'; readonly proposal: ContentId; readonly content: ContentId }
   | { readonly type: 'HearingDeclined'; readonly proposal: ContentId; readonly how: 'link' | 'mail' }
   /** It stands in the calendar. `form` is another one than was chosen when the mailbox has no Teams. */
-  | {
-      readonly type: 'HearingBooked';
-      readonly proposal: ContentId;
-      readonly event: string;
-      readonly organiser: PersonId;
-      readonly form: HearingForm;
-      /** A paper with the address to join. */
-      readonly join?: ContentId;
-    }
+  | ({ readonly type: 'HearingBooked' } & Booking)
   /** Somebody moved it in Outlook, or the handler here. */
   | { readonly type: 'HearingMoved'; readonly proposal: ContentId; readonly slot: Slot; readonly how: 'outlook' | 'handler' }
   /** The complainant's answer in the calendar. */
-  | { readonly type: 'HearingAnswered'; readonly proposal: ContentId; readonly answer: 'accepted' | 'tentative' | 'declined' }
+  | { readonly type: 'HearingAnswered'; readonly proposal: ContentId; readonly answer: CalendarAnswer }
   /** `event` and `organiser`: what to take out of whose calendar; nothing when it never stood there. */
   | {
       readonly type: 'HearingCancelled';
@@ -91,16 +100,7 @@ export type HearingFact =
   | { readonly type: 'ReportSilent'; readonly letter: ContentId };
 
 export type HearingCommand =
-  | {
-      readonly type: 'ProposeHearing';
-      readonly proposal: ContentId;
-      readonly slots: readonly Slot[];
-      readonly forms: readonly HearingForm[];
-      readonly people: readonly PersonId[];
-      readonly letter: ContentId;
-      readonly reminder: ContentId;
-      readonly until: Day;
-    }
+  | ({ readonly type: 'ProposeHearing' } & Proposal)
   | ({
       readonly type: 'ChooseHearing';
       readonly proposal: ContentId;
@@ -111,21 +111,13 @@ export type HearingCommand =
     } & Company)
   | { readonly type: 'WishHearing'; readonly proposal: ContentId; readonly content: ContentId }
   | { readonly type: 'DeclineHearing'; readonly proposal: ContentId; readonly how: 'link' | 'mail' }
-  | {
-      readonly type: 'RecordHearingBooked';
-      readonly proposal: ContentId;
-      /** For whom it was put there; whoever took the complaint over since gets an event of their own. */
-      readonly handler: PersonId;
-      readonly event: string;
-      readonly organiser: PersonId;
-      readonly form: HearingForm;
-      readonly join?: ContentId;
-    }
+  /** `handler`: for whom it was put there; whoever took the complaint over since gets an event of their own. */
+  | ({ readonly type: 'RecordHearingBooked'; readonly handler: PersonId } & Booking)
   | { readonly type: 'RecordHearingMoved'; readonly proposal: ContentId; readonly slot: Slot }
   | {
       readonly type: 'RecordHearingAnswered';
       readonly proposal: ContentId;
-      readonly answer: 'accepted' | 'tentative' | 'declined';
+      readonly answer: CalendarAnswer;
     }
   | { readonly type: 'RecordHearingGone'; readonly proposal: ContentId }
   | { readonly type: 'CancelHearing'; readonly proposal: ContentId; readonly content?: ContentId }
@@ -138,14 +130,7 @@ export type HearingCommand =
   | { readonly type: 'SendReport'; readonly letter: ContentId; readonly until: Day };
 
 /** A hearing from proposal to report; of a round the newest. */
-export interface Hearing {
-  readonly proposal: ContentId;
-  readonly slots: readonly Slot[];
-  readonly forms: readonly HearingForm[];
-  readonly people: readonly PersonId[];
-  readonly letter: ContentId;
-  readonly reminder: ContentId;
-  readonly until: Day;
+export interface Hearing extends Proposal {
   readonly proposedAt: Instant;
   readonly status: 'proposed' | 'wished' | 'declined' | 'chosen' | 'booked' | 'cancelled' | 'held';
   readonly wish?: ContentId;
@@ -155,7 +140,7 @@ export interface Hearing {
   readonly moved?: true;
   /** Since when it stands in the calendar at this moment. */
   readonly settledAt?: Instant;
-  readonly answer?: 'accepted' | 'tentative' | 'declined';
+  readonly answer?: CalendarAnswer;
   readonly why?: Cancelled;
   readonly attended?: boolean;
   /** Who were there, in words. */
