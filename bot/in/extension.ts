@@ -25,6 +25,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
+import { previewedLetter } from './preview.ts';
 import type { Fields, Shown, Visit } from './visit.ts';
 
 export const extensionDialogs: Rows = {
@@ -148,20 +149,20 @@ type Terms = { readonly from: Day; readonly due: Day; readonly reason: Extension
 // The name of the kept letter tells what it promises, so that no other day can be sent with it.
 const idOf = ({ from, due, reason }: Terms): string => `letter-extension-${from}-${due}-${reason}-${randomUUID()}`;
 
+const EXTENSION = /^letter-extension-(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)-([a-z-]+?)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 function termsIn(id: string): Terms | undefined {
-  const [, from, due, code] =
-    /^letter-extension-(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)-([a-z-]+?)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.exec(id) ??
-    [];
+  const [, from, due, code] = EXTENSION.exec(id) ?? [];
   const reason = oneOf(EXTENSION_REASONS, code);
   return from && due && reason ? { from, due, reason } : undefined;
 }
 
-/** The previewed letter under the id that the button carries, if it is of this complaint and was made by this person. */
-async function previewedIn({ number }: Subject, { fields, person }: Visit, counter: Counter) {
-  const id = fields.letter ?? '';
+/** The previewed letter and what it promises. */
+async function previewedIn({ number }: Subject, visit: Visit, counter: Counter) {
+  const id = visit.fields.letter ?? '';
+  const letter = await previewedLetter(EXTENSION, id, number, visit, counter);
   const terms = termsIn(id);
-  const letter = terms && (await counter.world.store.content.get(number, id));
-  return terms && letter?.kind === 'letter' && letter.by === person.id ? { id, terms, letter } : undefined;
+  return letter && terms && { id, terms, letter };
 }
 
 async function sendExtension(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {

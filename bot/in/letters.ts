@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ComplaintNumber, Language } from '../core/complaint.ts';
 import { type Address, clean } from '../core/mail.ts';
-import type { LetterPaper, Paper } from '../core/papers.ts';
 import { letterCard } from '../view/dialogs.ts';
 import { previewCard } from '../view/forms.ts';
 import { replyLetter } from '../view/letters.ts';
@@ -20,6 +19,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
+import { previewedLetter } from './preview.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const letterDialogs: Rows = {
@@ -35,7 +35,7 @@ async function askLetter(subject: Subject, visit: Visit, counter: Counter): Prom
   if (no) return refused(no, visit);
   const to = await addressee(subject, counter);
   if (!to) return notice(visit, sight.t('letter.no-address'), true);
-  const earlier = await draftIn(fields.letter, number, visit, counter);
+  const earlier = await previewedLetter(REPLY, fields.letter, number, visit, counter);
   return {
     dialog: letterCard(number, headingOf(number, to, subject.complaint.language), sight.t, earlier?.words),
     title: sight.t('letter.title'),
@@ -83,22 +83,13 @@ async function previewLetter(subject: Subject, visit: Visit, counter: Counter): 
   return { dialog: preview, title: sight.t('letter.preview.title') };
 }
 
-/** The previewed letter under this id, if it is of this complaint and was written by this person. */
-async function draftIn(
-  id: string | undefined,
-  number: ComplaintNumber,
-  { person }: Visit,
-  counter: Counter,
-): Promise<LetterPaper | undefined> {
-  if (!id || !/^letter-[0-9a-f-]{36}$/.test(id)) return undefined;
-  const paper: Paper | undefined = await counter.world.store.content.get(number, id);
-  return paper?.kind === 'letter' && paper.by === person.id ? paper : undefined;
-}
+/** What an id of a letter in somebody's own words looks like. */
+const REPLY = /^letter-[0-9a-f-]{36}$/;
 
 async function sendLetter(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const { number } = subject;
   const { sight, fields } = visit;
-  const letter = await draftIn(fields.letter, number, visit, counter);
+  const letter = await previewedLetter(REPLY, fields.letter, number, visit, counter);
   const to = await addressee(subject, counter);
   // Another address may have been confirmed since the preview.
   if (!letter || !fields.letter || letter.to.address !== to?.address) return notice(visit, sight.t('letter.gone'), true);

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Command } from '../core/commands.ts';
-import type { ContentId, LetterKind } from '../core/complaint.ts';
+import type { ComplaintNumber, ContentId, LetterKind } from '../core/complaint.ts';
 import { isWritten } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
 import type { LetterPaper, NotePaper } from '../core/papers.ts';
@@ -44,17 +44,29 @@ export async function preview(
   return { dialog: card, title: t('letter.preview.title'), size: 'large' };
 }
 
-/** The previewed letter that the button named, if it is of this complaint and kind, and this person wrote it. */
-export async function draftIn(
-  kind: LetterKind,
-  { number }: Subject,
-  { fields, person }: Visit,
+/**
+ * The letter under the id that a button named, if it is of this complaint and this person made its preview; of every kind of letter,
+ * this is the check before it is shown again or sent (P9). `pattern`: what an id of that kind looks like.
+ */
+export async function previewedLetter(
+  pattern: RegExp,
+  id: string | undefined,
+  number: ComplaintNumber,
+  { person }: Visit,
   { world }: Counter,
-): Promise<Draft | undefined> {
-  const id = fields.letter ?? '';
-  const [, key = '', extra = ''] = new RegExp(`^letter-${kind}-([0-9a-f-]{36})\\.([a-z0-9-]{0,40})$`).exec(id) ?? [];
-  const letter = key ? await world.store.content.get(number, id) : undefined;
-  return letter?.kind === 'letter' && letter.by === person.id ? { id, key, extra, letter } : undefined;
+): Promise<LetterPaper | undefined> {
+  if (!id || !pattern.test(id)) return undefined;
+  const paper = await world.store.content.get(number, id);
+  return paper?.kind === 'letter' && paper.by === person.id ? paper : undefined;
+}
+
+/** The previewed letter of a kind, with what its id says. */
+export async function draftIn(kind: LetterKind, { number }: Subject, visit: Visit, counter: Counter): Promise<Draft | undefined> {
+  const id = visit.fields.letter ?? '';
+  const pattern = new RegExp(`^letter-${kind}-([0-9a-f-]{36})\\.([a-z0-9-]{0,40})$`);
+  const letter = await previewedLetter(pattern, id, number, visit, counter);
+  const [, key = '', extra = ''] = pattern.exec(id) ?? [];
+  return letter && { id, key, extra, letter };
 }
 
 interface Sending {

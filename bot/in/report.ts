@@ -5,7 +5,7 @@ import { awaitsReadBack, type ComplaintNumber, LANGUAGES } from '../core/complai
 import { languageOf } from '../core/language.ts';
 import { clean, readAddress } from '../core/mail.ts';
 import { COMPLAINANTS, oneOf } from '../core/natures.ts';
-import { contactOf, type LetterPaper, type NotePaper, type ReportPaper } from '../core/papers.ts';
+import { contactOf, type NotePaper, type ReportPaper } from '../core/papers.ts';
 import { isMember } from '../core/permissions.ts';
 import { addDays, dayAt, type Instant, instantAt, parseDay, type Zone } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
@@ -28,6 +28,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
+import { previewedLetter } from './preview.ts';
 import type { Fields, Shown, Visit } from './visit.ts';
 
 export const reportDialogs: Rows = {
@@ -150,7 +151,7 @@ async function readBack(
   const made = readBackLetter(number, to, said, complaint, person, sight.zone, counter.house, t);
   const id = `read-back-${form ?? keyOf(JSON.stringify(made))}`;
   await content.keep(number, id, made);
-  const letter = await letterUnder(id, number, visit, counter);
+  const letter = await previewedLetter(READ_BACK, id, number, visit, counter);
   if (!letter) return recorded(number, visit);
   const buttons = [
     { title: 'letter.send', verb: 'send-read-back' },
@@ -167,22 +168,13 @@ function done(words: string, { sight: { t } }: Visit): Shown {
   return { dialog: noticeCard(t('report.title'), words, t), title: t('report.title'), size: 'small' };
 }
 
-/** The read-back under this id, if it is of this complaint and this person saw it. A letter of another kind has another id. */
-async function letterUnder(
-  id: string | undefined,
-  number: ComplaintNumber,
-  { person }: Visit,
-  counter: Counter,
-): Promise<LetterPaper | undefined> {
-  if (!id || !/^read-back-[0-9a-f-]{32,36}$/.test(id)) return undefined;
-  const paper = await counter.world.store.content.get(number, id);
-  return paper?.kind === 'letter' && paper.by === person.id ? paper : undefined;
-}
+/** What an id of a read-back looks like; a letter of another kind has another. */
+const READ_BACK = /^read-back-[0-9a-f-]{32,36}$/;
 
 async function sendReadBack(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const { number } = subject;
   const { sight, fields } = visit;
-  const letter = await letterUnder(fields.letter, number, visit, counter);
+  const letter = await previewedLetter(READ_BACK, fields.letter, number, visit, counter);
   if (!letter || !fields.letter) return notice(visit, sight.t('letter.gone'), true);
   const command = { type: 'SendLetter', letter: 'read-back', content: fields.letter } as const;
   const handled = await submit(counter, asked(subject, visit, command));
