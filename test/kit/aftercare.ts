@@ -7,7 +7,7 @@ import { standardCalendar } from '../../bot/core/workdays.ts';
 import { handle } from '../../bot/handle.ts';
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { type House, textOf } from './house.ts';
-import { complaintOf, letterTo, noor } from './mailroom.ts';
+import { complaintOf, letterTo, linkIn, noor } from './mailroom.ts';
 
 /** The handler's commands in one go, on the road that the buttons take. How it is done by hand has stories of its own. */
 export async function commanded(
@@ -65,8 +65,6 @@ export async function askSatisfaction(house: House, number: string): Promise<str
   await house.tick();
   return linkIn(letterTo(house, noor.address).text);
 }
-
-export const linkIn = (text: string): string => /http:\S+\/k\/[A-Za-z0-9_-]{43}/.exec(text)?.[0] ?? '';
 
 /** Looks at a page, or sends its form. */
 export async function visit(house: House, link: string, form?: Readonly<Record<string, string>>) {

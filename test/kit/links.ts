@@ -1,10 +1,10 @@
 /** One working link of every purpose, for tests that hold for all of them: a new purpose asks for its line here. */
 import { randomBytes } from 'node:crypto';
 import type { Link } from '../../bot/store/links.ts';
-import { answeredComplaint, askSatisfaction, commanded, linkIn, visit } from './aftercare.ts';
+import { answeredComplaint, askSatisfaction, commanded, visit } from './aftercare.ts';
 import { type House, textOf } from './house.ts';
 import { inviteTo, sendAgreements } from './invite.ts';
-import { complaintOf, letterTo, noor } from './mailroom.ts';
+import { complaintOf, letterTo, linkIn, noor } from './mailroom.ts';
 
 type Purpose = Link['purpose'];
 type Made = Readonly<Record<Purpose, string>>;

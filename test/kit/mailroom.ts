@@ -48,3 +48,9 @@ export async function reply(house: House, as: SimPerson, number: string, text = 
 
 /** What the channel said since `before`, cards and all. */
 export const saidSince = (house: House, before: readonly SimMessage[]): string => textOf(house.channel().slice(before.length));
+
+/** The link to a page of ours in a letter or a card. */
+export const linkIn = (text: string): string => /http:[^"\s]+\/k\/[A-Za-z0-9_-]{43}/.exec(text)?.[0] ?? '';
+
+/** The id under which the button of a preview sends its letter. */
+export const letterIn = (card: string): string => /"letter":"([^"]+)"/.exec(card)?.[1] ?? '';

@@ -4,7 +4,7 @@ import { openTasks } from '../../bot/core/inquiry.ts';
 import { type Sentence, type SentenceKey, trailOf } from '../../bot/core/trail.ts';
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { type House, openHouse, textOf } from './house.ts';
-import { complaintOf, letterTo, noor } from './mailroom.ts';
+import { complaintOf, letterIn, letterTo, linkIn, noor } from './mailroom.ts';
 
 export interface Walk {
   readonly house: House;
@@ -31,9 +31,6 @@ export function walking(): () => Walk {
   afterEach(() => house.close());
   return () => walkIn(house);
 }
-
-const letterIn = (body: string): string => /"letter":"([^"]+)"/.exec(body)?.[1] ?? '';
-const linkIn = (text: string): string => /http:\S+\/k\/[A-Za-z0-9_-]{43}/.exec(text)?.[0] ?? '';
 
 function walkIn(house: House): Walk {
   const walk: Walk = {

@@ -1,6 +1,6 @@
 /** S5: the complainant may be invited to explain it; moment, place and form are agreed with them. */
-import { linkIn, visit } from '../kit/aftercare.ts';
-import { complaintOf, letterTo, noor } from '../kit/mailroom.ts';
+import { visit } from '../kit/aftercare.ts';
+import { complaintOf, letterTo, linkIn, noor } from '../kit/mailroom.ts';
 import { walking } from '../kit/walk.ts';
 
 const walk = walking();

@@ -1,6 +1,6 @@
 /** F59: letters move to another address only when both addresses, or the lead for a dead one, have said yes. */
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { complaintOf, factsOf, letterTo, noor, reply } from '../kit/mailroom.ts';
+import { complaintOf, factsOf, letterTo, linkIn, noor, reply } from '../kit/mailroom.ts';
 
 let house: House;
 beforeEach(async () => {
@@ -18,8 +18,6 @@ async function propose(number: string, address = elsewhere.address) {
   await house.tick();
   return { preview, atNew: linkIn(letterTo(house, address).text), atOld: linkIn(letterTo(house, noor.address).text) };
 }
-
-const linkIn = (text: string): string => /http:\S+\/k\/[A-Za-z0-9_-]{43}/.exec(text)?.[0] ?? '';
 
 async function visit(link: string, answer?: string) {
   const body = answer === undefined ? undefined : new URLSearchParams({ answer });

@@ -5,7 +5,7 @@ import { standardCalendar } from '../../bot/core/workdays.ts';
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { amsterdam, moment } from '../kit/given.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { complaintOf, factsOf, letterTo, noor } from '../kit/mailroom.ts';
+import { complaintOf, factsOf, letterIn, letterTo, noor } from '../kit/mailroom.ts';
 
 jest.setTimeout(60_000);
 
@@ -24,7 +24,6 @@ const lettersOut = () => house.sim.sentMails().length;
 const extensionsOf = async () => (await factsOf(house, number)).filter(({ type }) => type === 'TermExtended').length;
 const cardText = () => textOf(house.cardOf(number).cards);
 const said = () => house.threadOf(number).map(({ text }) => text ?? '');
-const letterIn = (card: string): string => /"letter":"([^"]+)"/.exec(card)?.[1] ?? '';
 
 const ask = async (fields: object = asking, as: SimPerson = house.sanne) =>
   textOf((await house.submit(as, number, 'preview-extension', { ...fields })).body);

@@ -1,9 +1,9 @@
 /** S5, F47: the complainant chooses a moment and a way without an account, and two of them never choose the same moment. */
 import type { Command } from '../../bot/core/commands.ts';
-import { commanded, linkIn, visit } from '../kit/aftercare.ts';
+import { commanded, visit } from '../kit/aftercare.ts';
 import { type House, moment, openHouse, textOf } from '../kit/house.ts';
 import { type Invitation, inviteTo, slotOn } from '../kit/invite.ts';
-import { complaintOf, factsOf, letterTo, noor } from '../kit/mailroom.ts';
+import { complaintOf, factsOf, letterTo, linkIn, noor } from '../kit/mailroom.ts';
 
 let house: House;
 beforeEach(async () => {

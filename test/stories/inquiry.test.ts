@@ -1,7 +1,7 @@
 /** The investigation as people walk it (S4): checklist, questions, the other side, judgements, and the answer to the complainant. */
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { arrives, complaintOf, factsOf, letterTo, noor } from '../kit/mailroom.ts';
+import { arrives, complaintOf, factsOf, letterTo, linkIn, noor } from '../kit/mailroom.ts';
 
 let house: House;
 beforeEach(async () => {
@@ -10,6 +10,8 @@ beforeEach(async () => {
 afterEach(() => house.close());
 
 const bram = { name: 'Bram Smit', address: 'bram.smit@example.com' };
+
+const letterIn = (body: string): string => /"letter":"(letter-[^"]+)"/.exec(body)?.[1] ?? '';
 
 /** A complaint about planning that Sanne handles. */
 async function handled(): Promise<string> {
@@ -23,8 +25,6 @@ async function handled(): Promise<string> {
 const says = async (as: SimPerson, number: string, verb: string, data = {}): Promise<string> =>
   textOf((await house.submit(as, number, verb, data)).body ?? '');
 
-const letterIn = (body: string): string => /"letter":"(letter-[^"]+)"/.exec(body)?.[1] ?? '';
-const linkIn = (text: string): string => /http:\S+\/k\/[A-Za-z0-9_-]{43}/.exec(text)?.[0] ?? '';
 const threadText = (number: string): string =>
   house
     .threadOf(number)

@@ -8,7 +8,7 @@ import { handle, type World } from '../../bot/handle.ts';
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { amsterdam } from '../kit/given.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { complaintOf, factsOf, letterTo, noor } from '../kit/mailroom.ts';
+import { complaintOf, factsOf, letterIn, letterTo, linkIn, noor } from '../kit/mailroom.ts';
 import { lintB1 } from '../kit/plain-dutch.ts';
 
 let house: House;
@@ -38,9 +38,6 @@ const submit = async (as: SimPerson, number: string, verb: string, data = {}): P
   textOf((await house.submit(as, number, verb, data)).body ?? '');
 
 const opened = async (as: SimPerson, number: string): Promise<string> => textOf((await house.fetch(as, number, 'open')).body);
-
-const letterIn = (card: string): string => /"letter":"([^"]+)"/.exec(card)?.[1] ?? '';
-const linkIn = (text: string): string => /http:\S+\/k\/[A-Za-z0-9_-]{43}/.exec(text)?.[0] ?? '';
 
 /** From claimed to answered, asked and 'no' through the link. */
 async function disappoint(as: SimPerson, number: string, said = 'Het loon klopt nog steeds niet.'): Promise<void> {

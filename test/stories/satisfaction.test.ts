@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { answeredComplaint, askSatisfaction, conclude, linkIn, previewQuestion, visit } from '../kit/aftercare.ts';
+import { answeredComplaint, askSatisfaction, conclude, previewQuestion, visit } from '../kit/aftercare.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
 import { everyLink } from '../kit/links.ts';
-import { arrives, complaintOf, factsOf, letterTo, noor } from '../kit/mailroom.ts';
+import { arrives, complaintOf, factsOf, letterTo, linkIn, noor } from '../kit/mailroom.ts';
 import { lintB1 } from '../kit/plain-dutch.ts';
 import type { Posted } from '../kit/poster.ts';
 import { node } from '../kit/process.ts';

@@ -1,8 +1,8 @@
 /** F120: the complainant sees how the complaint stands, on a page behind the link in the letter with the agreements. */
-import { commanded, conclude, linkIn, visit } from '../kit/aftercare.ts';
+import { commanded, conclude, visit } from '../kit/aftercare.ts';
 import { type House, moment, openHouse, textOf } from '../kit/house.ts';
 import { inviteTo, sendAgreements } from '../kit/invite.ts';
-import { factsOf, noor } from '../kit/mailroom.ts';
+import { factsOf, linkIn, noor } from '../kit/mailroom.ts';
 
 let house: House;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 /** F111 and F65: the trail of the protocol in the dialog, and the file in print. */
 import { randomUUID } from 'node:crypto';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { factsOf, noor, reply } from '../kit/mailroom.ts';
+import { factsOf, linkIn, noor, reply } from '../kit/mailroom.ts';
 
 let house: House;
 beforeEach(async () => {
@@ -34,7 +34,6 @@ interface Element {
   readonly inlines?: readonly { readonly text?: string }[];
 }
 
-const linkIn = (answer: unknown): string => /http:[^"\s]+\/k\/[A-Za-z0-9_-]{43}/.exec(textOf(answer))?.[0] ?? '';
 async function page(link: string) {
   const response = await fetch(link);
   return { status: response.status, html: await response.text(), headers: response.headers };
@@ -150,7 +149,7 @@ async function fileOf(): Promise<string> {
 test('F65: the whole file in print holds messages, letters as sent, notes, timeline and trail, and is plain HTML', async () => {
   const number = await fileOf();
   const answer = await house.submit(house.sanne, number, 'print');
-  const { status, html, headers } = await page(linkIn(answer.body));
+  const { status, html, headers } = await page(linkIn(textOf(answer.body)));
   expect([status, headers.get('cache-control')]).toEqual([200, expect.stringContaining('no-store')]);
   for (const words of [
     `Dossier van klacht ${number}`,
@@ -174,7 +173,7 @@ test('F65: the whole file in print holds messages, letters as sent, notes, timel
 test('F65: without internal notes nothing of them is in it, and all the rest is', async () => {
   const number = await fileOf();
   const answer = await house.submit(house.lead, number, 'print-public');
-  const { html } = await page(linkIn(answer.body));
+  const { html } = await page(linkIn(textOf(answer.body)));
   for (const words of [NOTE, REASON, 'boos', 'broer']) expect(html).not.toContain(words);
   for (const words of [
     'Zonder interne notities.',
@@ -189,7 +188,7 @@ test('F65: printing is a reading that is written down; looking at the page a hun
   const number = await fileOf();
   const opened = async () => (await factsOf(house, number)).filter(({ type }) => type === 'ComplaintOpened').length;
   const before = await opened();
-  const link = linkIn((await house.submit(house.sanne, number, 'print')).body);
+  const link = linkIn(textOf((await house.submit(house.sanne, number, 'print')).body));
   expect(await opened()).toBe(before + 1);
   const facts = await factsOf(house, number);
   for (let n = 0; n < 100; n++) expect((await page(link)).status).toBe(200);
@@ -199,9 +198,10 @@ test('F65: printing is a reading that is written down; looking at the page a hun
 
 test('F65: the link works for five minutes, and for owner and lead only there is one', async () => {
   const number = await fileOf();
-  const link = linkIn((await house.submit(house.sanne, number, 'print')).body);
+  const link = linkIn(textOf((await house.submit(house.sanne, number, 'print')).body));
   for (const as of [house.youssef, house.guest, house.outsider])
-    for (const verb of ['print', 'print-public']) expect(linkIn((await house.submit(as, number, verb)).body ?? '')).toBe('');
+    for (const verb of ['print', 'print-public'])
+      expect(linkIn(textOf((await house.submit(as, number, verb)).body ?? ''))).toBe('');
   await house.at('2026-11-23 09:04');
   expect((await page(link)).status).toBe(200);
   await house.at('2026-11-23 09:06');
