@@ -3,6 +3,7 @@ import type { AbsenceCommand } from './absence.ts';
 import type { AftercareCommand, Ending } from './aftercare.ts';
 import type { ClosingCommand } from './closing.ts';
 import type { Added, ComplaintNumber, ContentId, Language, LetterKind, PersonId, Returned, Side } from './complaint.ts';
+import type { PersonsCommand } from './confidential.ts';
 import type { ExtensionCommand } from './extension.ts';
 import type { FlagCommand } from './flags.ts';
 import type { HearingCommand } from './hearing.ts';
@@ -12,7 +13,8 @@ import type { Instant } from './time.ts';
 
 export type Command =
   | ReceiveComplaint
-  | ({ readonly type: 'AddMail' } & Added)
+  /** `named`: colleagues whose names stand in it (F110). */
+  | ({ readonly type: 'AddMail'; readonly named?: readonly PersonId[] } & Added)
   | { readonly type: 'RemoveMail'; readonly source: string; readonly to?: ComplaintNumber }
   | { readonly type: 'ClaimComplaint'; readonly notInvolved: boolean }
   | { readonly type: 'ReleaseComplaint'; readonly reason?: ContentId }
@@ -30,7 +32,9 @@ export type Command =
   /** `receivedAt`: when the complainant asked for it; the new round's terms count from there. */
   | { readonly type: 'ReopenComplaint'; readonly receivedAt: Instant }
   | { readonly type: 'MergeComplaint'; readonly into: ComplaintNumber }
-  | { readonly type: 'AbsorbComplaint' | 'DetachComplaint'; readonly from: ComplaintNumber }
+  /** `named`: whom the one that was merged into this one is kept from. */
+  | { readonly type: 'AbsorbComplaint'; readonly from: ComplaintNumber; readonly named?: readonly PersonId[] }
+  | { readonly type: 'DetachComplaint'; readonly from: ComplaintNumber }
   | { readonly type: 'SplitComplaint'; readonly to: ComplaintNumber }
   | { readonly type: 'LogCall'; readonly happenedAt: Instant; readonly reached: boolean; readonly note?: ContentId }
   /** A letter by a person, as it was previewed. */
@@ -67,7 +71,8 @@ export type Command =
   | FlagCommand
   | HearingCommand
   | AbsenceCommand
-  | ClosingCommand;
+  | ClosingCommand
+  | PersonsCommand;
 
 export interface ReceiveComplaint {
   readonly type: 'ReceiveComplaint';
@@ -87,4 +92,6 @@ export interface ReceiveComplaint {
   readonly readAloud?: boolean;
   readonly splitFrom?: ComplaintNumber;
   readonly training?: true;
+  /** Colleagues whose names stand in it (F110). */
+  readonly named?: readonly PersonId[];
 }

@@ -16,6 +16,7 @@ import type { FlagFact, Raised } from './flags.ts';
 import { evolveHearing, type Hearing, type HearingFact, hearingMovedAway } from './hearing.ts';
 import { evolveInquiry, type Inquiry, type InquiryFact, noInquiry, withoutLetter } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
+import { evolvePersons, noPersons, type Persons, type PersonsFact } from './persons.ts';
 import type { Term } from './terms.ts';
 import type { Day, Instant } from './time.ts';
 
@@ -122,10 +123,17 @@ export type Fact =
   | { readonly type: 'MailRemoved'; readonly source: string; readonly to?: ComplaintNumber }
   | { readonly type: 'HandlerClaimed'; readonly handler: PersonId; readonly notInvolved: true }
   /** `idle`: by the clock, because nothing was done with it (F31). */
-  | { readonly type: 'HandlerReleased'; readonly handler: PersonId; readonly reason?: ContentId; readonly idle?: true }
+  | {
+      readonly type: 'HandlerReleased';
+      readonly handler: PersonId;
+      readonly reason?: ContentId;
+      readonly idle?: true;
+      /** The complaint turned out to be about the handler: whoever leads gives it to somebody else. */
+      readonly conflict?: true;
+    }
   /** The lead asks somebody to take it over; it is theirs when they claim it (F26). */
   | { readonly type: 'HandlerAssigned'; readonly to: PersonId; readonly reason?: ContentId }
-  | { readonly type: 'ComplaintOpened'; readonly as: 'owner' | 'lead' }
+  | { readonly type: 'ComplaintOpened'; readonly as: 'owner' | 'lead' | 'involved' }
   | {
       readonly type: 'ComplaintDescribed';
       readonly complainant: ComplainantKind;
@@ -180,7 +188,8 @@ export type Fact =
   | FlagFact
   | AbsenceFact
   | ClosingFact
-  | HearingFact;
+  | HearingFact
+  | PersonsFact;
 
 /** Who reads a letter about a change of address. */
 export const SIDES = ['new', 'old'] as const;
@@ -250,6 +259,7 @@ export interface Complaint {
   /** The newest of this round. */
   readonly hearing?: Hearing;
   readonly flags: readonly Raised[];
+  readonly persons: Persons;
   readonly training?: true;
   /** When practice began: its clock is fast from there (`bot/core/practice.ts`). */
   readonly practiceFrom?: Instant;
@@ -310,7 +320,15 @@ export function evolve(state: State, recorded: Recorded): State {
   if (fact.type === 'ComplaintReceived') {
     const { type, splitFrom, ...received } = fact;
     const lists = { calls: [], letters: [], noted: [], added: [], attachments: [], absorbed: [], splits: [], reminded: [] };
-    const handling = { extended: [], extensions: [], flags: [], earlierOwners: [], inquiry: noInquiry, aftercare: noAftercare };
+    const handling = {
+      extended: [],
+      extensions: [],
+      flags: [],
+      earlierOwners: [],
+      inquiry: noInquiry,
+      aftercare: noAftercare,
+      persons: noPersons,
+    };
     const nothingYet = { norm: fact.whole, ...lists, ...handling };
     const recordedBy = fact.channel !== 'mail' && 'person' in by ? by.person : undefined;
     const practice = fact.training && { practiceFrom: fact.receivedAt };
@@ -465,6 +483,20 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'MediatorAsked':
     case 'VerdictReceived':
       return { ...state, aftercare: evolveAftercare(state.aftercare, fact, at) };
+    case 'ConflictProposed':
+    case 'ConflictNamed': {
+      const people = fact.type === 'ConflictNamed' ? [fact.person] : fact.people;
+      const assigned = state.assigned && people.includes(state.assigned.to) ? undefined : state.assigned;
+      return { ...state, assigned, persons: evolvePersons(state.persons, { fact, at, by, id: '' }) };
+    }
+    case 'PersonInvolved':
+    case 'PersonRemoved':
+    case 'AccessAsked':
+    case 'AccessDenied':
+    case 'ConflictCleared':
+    case 'ExceptionAsked':
+    case 'ExceptionMade':
+      return { ...state, persons: evolvePersons(state.persons, { fact, at, by, id: '' }) };
     case 'AttachmentOpened':
     case 'ComplaintReceived':
     case 'ComplaintOpened':
@@ -523,6 +555,14 @@ const NO_DEEDS: readonly Fact['type'][] = [
   'FlagHandled',
   'HandlerAbsent',
   'ClosingDayAdded',
+  'PersonInvolved',
+  'PersonRemoved',
+  'AccessAsked',
+  'AccessDenied',
+  'ConflictNamed',
+  'ConflictCleared',
+  'ExceptionAsked',
+  'ExceptionMade',
 ];
 
 /** Whoever did it: work that somebody began is not taken from its handler (F31). */

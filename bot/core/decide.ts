@@ -3,8 +3,9 @@ import { decideAbsence } from './absence.ts';
 import { decideAftercare, ENDING_RULES, endingLetter } from './aftercare.ts';
 import { decideClosing } from './closing.ts';
 import type { Command, ReceiveComplaint } from './commands.ts';
-import type { Complaint, Fact, LetterKind, State } from './complaint.ts';
+import type { Complaint, Fact, LetterKind, PersonId, State } from './complaint.ts';
 import { isSame, SIDES } from './complaint.ts';
+import { conflictsIn, decidePersons, refusedForConflict } from './confidential.ts';
 import type { Decision, Refusal, Setting } from './decision.ts';
 import { happened, ifManager, ifOwner, isWritten, notOwner, refuse, writing } from './decision.ts';
 import { decideExtension } from './extension.ts';
@@ -12,6 +13,7 @@ import { decideFlag, isRequestConfirmed, openRequest } from './flags.ts';
 import { decideHearing, endsHearing, handsHearingOver } from './hearing.ts';
 import { decideInquiry, openQuestion, openTasks } from './inquiry.ts';
 import { isLead, isMember, isOwner, isPerson, type Person, readsAs } from './permissions.ts';
+import { isBarred } from './persons.ts';
 import { dueRungs } from './reminders.ts';
 import { ALLOWED, type Step, stepOf } from './steps.ts';
 import { REACTION_DAYS, termFrom, WHOLE_DAYS } from './terms.ts';
@@ -35,6 +37,7 @@ const BY_THE_HOUSE: readonly Command['type'][] = [
   'RecordHearingMoved',
   'RecordHearingAnswered',
   'RecordHearingGone',
+  'ProposeConflict',
   'Remind',
 ];
 
@@ -51,11 +54,23 @@ const ALWAYS: readonly Command['type'][] = [
   // After the silence: an answer that comes late still counts.
   'AnswerSatisfaction',
   'HandleFlag',
+  'InvolvePerson',
+  'RemovePerson',
+  'AskAccess',
+  'AnswerAccess',
+  'NameConflict',
+  'ClearConflict',
+  'AskException',
+  'MakeException',
 ];
 
 export function decide(state: State, command: Command, setting: Setting): Decision {
   if (command.type === 'ReceiveComplaint') return receive(state, command, setting);
   if (state.status === 'unknown') return refuse('unknown-complaint');
+  // Before all else, whatever is asked: whom it is about has no say in it and learns nothing of it (P8).
+  if (isPerson(setting.by) && isBarred(setting.by.id, state)) return refuse('not-for-you');
+  const barred = refusedForConflict(state, command);
+  if (barred) return isMember(setting.by) ? barred : refuse('not-in-team');
   if (isPerson(setting.by) && BY_THE_HOUSE.includes(command.type))
     return refuse(isMember(setting.by) ? 'not-lead' : 'not-in-team');
   if (state.status !== 'open' && !ALWAYS.includes(command.type) && !isEndingLetter(state, command))
@@ -156,6 +171,16 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     case 'RecordHearingAnswered':
     case 'RecordHearingGone':
       return decideHearing(state, command, setting);
+    case 'InvolvePerson':
+    case 'RemovePerson':
+    case 'AskAccess':
+    case 'AnswerAccess':
+    case 'ProposeConflict':
+    case 'NameConflict':
+    case 'ClearConflict':
+    case 'AskException':
+    case 'MakeException':
+      return decidePersons(state, command, setting, (people) => endings(state, people));
     case 'RecordAbsence':
       return decideAbsence(state, command);
     case 'RecordCalendar':
@@ -163,6 +188,17 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     case 'Remind':
       return remind(state, setting);
   }
+}
+
+/** Found out later: the handler has it no more, and a talk to which they would come is off. */
+function endings(complaint: Complaint, people: readonly PersonId[]): readonly Fact[] {
+  const { owner, hearing } = complaint;
+  const handled = owner && people.includes(owner.id);
+  const comes = hearing?.people.some((id) => people.includes(id));
+  return [
+    ...(handled ? [{ type: 'HandlerReleased', handler: owner.id, conflict: true } as const] : []),
+    ...(handled || comes ? endsHearing(complaint, 'released') : []),
+  ];
 }
 
 /** What a person or a link asks; the house's own news fits every step. */
@@ -219,12 +255,13 @@ function notOpen(state: Complaint, command: Command, { by }: Setting): Decision 
 function receive(state: State, command: ReceiveComplaint, { calendar, zone, now }: Setting): Decision {
   // The same mail again: the complaint is there, nothing more happens.
   if (state.status !== 'unknown') return happened();
-  const { receipt, withheld, readAloud, complainant = 'unknown', nature = 'unknown', ...rest } = command;
+  const { receipt, withheld, readAloud, named = [], complainant = 'unknown', nature = 'unknown', ...rest } = command;
   const { receivedAt } = command;
   if (command.channel !== 'mail' && receivedAt > now) return refuse('received-in-future');
   const reaction = termFrom(receivedAt, REACTION_DAYS, calendar, zone);
   const whole = termFrom(receivedAt, WHOLE_DAYS, calendar, zone);
   const facts: Fact[] = [{ ...rest, type: 'ComplaintReceived', complainant, nature, reaction, whole }];
+  if (named.length > 0) facts.push({ type: 'ConflictProposed', people: named });
   if (readAloud) facts.push({ type: 'TextConfirmed', as: 'read-aloud' });
   if (receipt) facts.push({ type: 'LetterWritten', letter: 'receipt', sequence: 1, content: receipt });
   if (withheld) facts.push({ type: 'ReceiptWithheld', why: withheld });
@@ -232,13 +269,13 @@ function receive(state: State, command: ReceiveComplaint, { calendar, zone, now 
 }
 
 function addMail(complaint: Complaint, command: Extract<Command, { type: 'AddMail' }>): Decision {
-  const { type, ...added } = command;
+  const { type, named, ...added } = command;
   if (complaint.source === added.source || complaint.added.some(({ source }) => source === added.source)) return happened();
-  const arrived: Fact = { type: 'MailAdded', ...added };
+  const arrived: readonly Fact[] = [{ type: 'MailAdded', ...added }, ...(added.automatic ? [] : conflictsIn(complaint, named))];
   const question = openQuestion(complaint.inquiry);
   // Any word of the complainant after our question ends the waiting: whether it answers is for a person to read.
-  if (!question || added.automatic || added.receivedAt < question.askedAt) return happened(arrived);
-  return happened(arrived, { type: 'QuestionEnded', content: question.content, how: 'answered', endedAt: added.receivedAt });
+  if (!question || added.automatic || added.receivedAt < question.askedAt) return happened(...arrived);
+  return happened(...arrived, { type: 'QuestionEnded', content: question.content, how: 'answered', endedAt: added.receivedAt });
 }
 
 function removeMail(complaint: Complaint, { source, to }: Extract<Command, { type: 'RemoveMail' }>, setting: Setting): Decision {
@@ -329,8 +366,14 @@ function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join
         happened({ type: 'ComplaintMerged', into }, ...endsHearing(complaint, 'closed')),
       );
     }
-    case 'AbsorbComplaint':
-      return complaint.absorbed.includes(command.from) ? happened() : happened({ type: 'ComplaintAbsorbed', from: command.from });
+    case 'AbsorbComplaint': {
+      const { from, named = [] } = command;
+      if (complaint.absorbed.includes(from)) return happened();
+      // Who must not know of the one must not read it in the other.
+      const people = named.filter((id) => !complaint.persons.conflicts.some(({ person }) => person === id));
+      const barred: readonly Fact[] = people.length > 0 ? [{ type: 'ConflictProposed', people }] : [];
+      return happened({ type: 'ComplaintAbsorbed', from }, ...barred, ...endings(complaint, people));
+    }
     case 'DetachComplaint':
       return complaint.absorbed.includes(command.from) ? happened({ type: 'ComplaintDetached', from: command.from }) : happened();
     case 'SplitComplaint': {

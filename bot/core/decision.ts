@@ -47,7 +47,11 @@ export type Reason =
   | 'mediator-once'
   | 'consent-missing'
   | 'reopened-once'
-  | 'is-training';
+  | 'is-training'
+  | 'not-for-you'
+  | 'person-barred'
+  | 'no-conflict'
+  | 'needs-second';
 
 export interface Refusal {
   readonly refused: Reason;

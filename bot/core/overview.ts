@@ -1,6 +1,7 @@
 /** The morning overview: which open complaints ask for attention today. Pure sums over the index's summaries. */
 import type { Complaint, ComplaintNumber, PersonId } from './complaint.ts';
 import type { Channel } from './natures.ts';
+import { barredFrom } from './persons.ts';
 import type { Day, Instant, Zone } from './time.ts';
 import { addMinutes, dayAt } from './time.ts';
 import type { Calendar } from './workdays.ts';
@@ -16,6 +17,8 @@ export interface Summary {
   readonly wholeDue: Day;
   readonly owner?: PersonId;
   readonly training?: true;
+  /** In nobody's list of these people, nor in their counts (P8). */
+  readonly barred?: readonly PersonId[];
   /** When a hearing that stands in a calendar is over; until then its event is followed. */
   readonly hearing?: Instant;
 }
@@ -29,8 +32,18 @@ export const summaryOf = (number: ComplaintNumber, complaint: Complaint): Summar
   wholeDue: complaint.whole.due,
   owner: complaint.owner?.id,
   ...(complaint.training && { training: true }),
+  ...barredOf(complaint),
   ...hearingOf(complaint),
 });
+
+function barredOf(complaint: Complaint): Pick<Summary, 'barred'> {
+  const barred = barredFrom(complaint);
+  return barred.length > 0 ? { barred } : {};
+}
+
+/** What somebody may be told of. */
+export const summariesFor = (person: PersonId, summaries: readonly Summary[]): readonly Summary[] =>
+  summaries.filter(({ barred = [] }) => !barred.includes(person));
 
 function hearingOf({ hearing }: Complaint): Pick<Summary, 'hearing'> {
   if (hearing?.status !== 'booked' || !hearing.chosen) return {};

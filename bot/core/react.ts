@@ -22,7 +22,7 @@ export type Effect =
 
 export type News =
   | { readonly about: 'reminders'; readonly rungs: readonly Rung[] }
-  | { readonly about: 'released' | 'given-back' }
+  | { readonly about: 'released' | 'given-back' | 'conflict-released' }
   | { readonly about: 'mail-added' }
   | { readonly about: 'letter-fate-unknown' | 'letter-refused' | 'letter-bounced' | 'extension-refused' | 'extension-bounced' }
   | { readonly about: 'reopened' | 'absorbed' }
@@ -38,6 +38,7 @@ export type News =
         | 'hearing-moved'
         | 'hearing-refused';
     }
+  | { readonly about: 'conflict' | 'access-asked' | 'person-involved' }
   | { readonly about: 'assigned' | 'flag' | 'not-satisfied' | 'person-answered' | 'question-silent' };
 
 /** Effects wait for each other within a lane: a card that cannot be posted holds up no letter. */
@@ -66,6 +67,7 @@ export function react(fact: Fact): readonly Effect[] {
     case 'LetterNoted':
       return [update];
     case 'HandlerReleased':
+      if (fact.conflict) return [update, say({ about: 'conflict-released' })];
       return [update, say({ about: fact.idle ? 'given-back' : 'released' })];
     case 'ComplaintReopened':
       return [update, say({ about: 'reopened' })];
@@ -121,6 +123,18 @@ export function react(fact: Fact): readonly Effect[] {
       return [update, say({ about: 'person-answered' })];
     case 'QuestionEnded':
       return fact.how === 'silent' ? [update, say({ about: 'question-silent' })] : [update];
+    case 'ConflictProposed':
+      return [update, say({ about: 'conflict' })];
+    case 'AccessAsked':
+      return [say({ about: 'access-asked' })];
+    case 'PersonInvolved':
+      return [update, say({ about: 'person-involved' })];
+    case 'ExceptionAsked':
+      return [say({ about: 'conflict' })];
+    case 'ConflictNamed':
+    case 'ConflictCleared':
+    case 'ExceptionMade':
+    case 'PersonRemoved':
     case 'TermExtended':
     case 'FlagHandled':
     case 'TaskFinished':
@@ -139,6 +153,7 @@ export function react(fact: Fact): readonly Effect[] {
     case 'RemindersGiven':
       return [say({ about: 'reminders', rungs: fact.rungs }), update];
     case 'ComplaintOpened':
+    case 'AccessDenied':
     case 'MailRemoved':
     case 'ComplaintSplit':
     case 'ReceiptWithheld':

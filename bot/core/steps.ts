@@ -51,7 +51,18 @@ export function isAsked({ aftercare, letters }: Complaint): boolean {
 
 type Type = Command['type'];
 
-const reading: readonly Type[] = ['OpenComplaint', 'OpenAttachment'];
+/** Who may know is decided as long as there is something to know. */
+const knowing: readonly Type[] = [
+  'InvolvePerson',
+  'RemovePerson',
+  'AskAccess',
+  'AnswerAccess',
+  'NameConflict',
+  'ClearConflict',
+  'AskException',
+  'MakeException',
+];
+const reading: readonly Type[] = ['OpenComplaint', 'OpenAttachment', ...knowing];
 const always: readonly Type[] = [...reading, 'RemoveMail', 'RaiseFlag', 'HandleFlag', 'DescribeComplaint'];
 /** The address may change, a call may be logged and a letter written as long as somebody is talked with. */
 const contact: readonly Type[] = [

@@ -25,6 +25,7 @@ import {
 } from './counter.ts';
 import { submit } from './door.ts';
 import { type LinkRow, type LinkRows, makeLink } from './link.ts';
+import { keepLetter } from './preview.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const addressDialogs: Rows = {
@@ -80,9 +81,9 @@ async function previewAddress(subject: Subject, visit: Visit, counter: Counter):
     // The new address may be a stranger's: it learns no name.
     const reader = side === 'old' ? receiver : { ...receiver, name: '' };
     const values = { link, day: dayInWords(lastDay, t) };
-    const letter = { ...standardLetter(`address-${side}`, { number, to: reader, values }, counter.house, t), by: person.id };
-    await content.keep(number, letterOf(id, side), letter);
-    letters.push(letter);
+    const kind = `address-${side}` as const;
+    const letter = { ...standardLetter(kind, { number, to: reader, values }, counter.house, t), by: person.id };
+    letters.push(await keepLetter(subject, { kind, id: letterOf(id, side), letter }, visit, counter));
   }
   const buttons = [
     { title: 'letter.send', verb: 'send-address' },

@@ -68,7 +68,7 @@ async function previewConclusion(subject: Subject, visit: Visit, counter: Counte
     { title: 'letter.change', verb: 'conclude' },
   ] as const;
   // To go on from, without the measure: that has a field of its own.
-  return preview(subject, { id, letter: { ...letter, words: fields.text } }, buttons, visit, counter);
+  return preview(subject, { kind: 'conclusion', id, letter: { ...letter, words: fields.text } }, buttons, visit, counter);
 }
 
 async function sendConclusion(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {

@@ -6,13 +6,16 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from '../core/commands.ts';
 import { type Complaint, type ComplaintNumber, type ContentId, fold } from '../core/complaint.ts';
 import { decide } from '../core/decide.ts';
-import type { Refusal } from '../core/decision.ts';
+import type { Reason, Refusal } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
 import { contactOf, type NotePaper } from '../core/papers.ts';
-import { isLead, isMember, isOwner, type Person } from '../core/permissions.ts';
+import { isLead, isMember, isOwner, leadsFor, type Person } from '../core/permissions.ts';
+import { isBarred } from '../core/persons.ts';
 import { practiceNow } from '../core/practice.ts';
+import { dayAt } from '../core/time.ts';
 import type { Request } from '../handle.ts';
 import { cardOf, newestGeneration } from '../store/addresses.ts';
+import { deputiesOf } from '../store/settings.ts';
 import type { Kept } from '../store/streams.ts';
 import type { May } from '../view/buttons.ts';
 import { complaintCard, noticeCard, replacedCard } from '../view/cards.ts';
@@ -49,6 +52,9 @@ export function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row 
     const kept = await counter.world.store.streams.read(number);
     const complaint = fold(kept.past);
     if (complaint.status === 'unknown') return notice(visit, sight.t('refusal.unknown-complaint'), asDialog);
+    const person = await standingFor(visit.person, complaint, counter);
+    // Whatever the button: whom it is about learns nothing more than that (P8). Their card is this one from then on.
+    if (isBarred(person.id, complaint)) return denied({ refused: 'not-for-you' }, number, visit, counter, asDialog);
     if (isOldCard(kept, fields.generation, message)) {
       counter.log.say('an old card was used', { number });
       const card = replacedCard(number, sight.t);
@@ -56,8 +62,47 @@ export function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row 
     }
     // Forms fill in and offer days: in practice those of its own clock.
     const now = practiceNow(complaint, sight.now, sight.calendar, sight.zone);
-    return row({ number, complaint, kept }, { ...visit, sight: { ...sight, now } }, counter);
+    const shown = await row({ number, complaint, kept }, { ...visit, person, sight: { ...sight, now } }, counter);
+    if (shown.no === 'not-yours') await deny('not-yours', number, visit, counter);
+    return shown;
   };
+}
+
+/** Who somebody is in this complaint: where it concerns every lead, their deputy leads (T15). */
+export async function standingFor(
+  person: Person,
+  complaint: Pick<Complaint, 'persons'>,
+  { world: { store } }: Pick<Counter, 'world'>,
+): Promise<Person> {
+  // A deputy has something to say only where somebody must not know.
+  if (!isMember(person) || complaint.persons.conflicts.length === 0) return person;
+  const deputies = await deputiesOf(store);
+  if (!deputies.includes(person.id)) return person;
+  const people = await store.people.read();
+  const leads = Object.keys(people).filter((id) => people[id]?.member && people[id].lead);
+  const more = leadsFor(complaint, leads, deputies).includes(person.id) && !isLead(person) ? (['lead'] as const) : [];
+  return { ...person, roles: [...person.roles, 'deputy', ...more] };
+}
+
+/** Somebody was not let in: the lead sees so among the readings (F55). A card that renews itself is nobody's wish to read. */
+async function deny(why: Reason, number: ComplaintNumber, { person, verb }: Visit, { world }: Counter): Promise<void> {
+  if (verb === 'refresh') return;
+  const at = world.now();
+  await world.store.streams.deny(number, dayAt(at, world.zone), { at, person: person.id, why });
+}
+
+async function denied(
+  refusal: Refusal,
+  number: ComplaintNumber,
+  visit: Visit,
+  counter: Counter,
+  asDialog: boolean,
+): Promise<Shown> {
+  await deny(refusal.refused, number, visit, counter);
+  const { t } = visit.sight;
+  const card = noticeCard(t('card.title', { number }), refusalWords(refusal, visit.sight), t);
+  if (!asDialog) return { card, no: refusal.refused };
+  return { dialog: card, title: titleFor(visit), size: 'small', no: refusal.refused };
 }
 
 /** Cards of the channel carry their generation; one that is not the newest, or stands elsewhere, was replaced or copied. */
@@ -105,7 +150,7 @@ export async function openWith(
   if ('refused' in handled) return refused(handled, visit);
   if (handled.state.status === 'unknown') return notice(visit, visit.sight.t('refusal.unknown-complaint'), true);
   const papers = await counter.world.store.content.all(number);
-  const absorbed = await absorbedBy(handled.state, counter);
+  const absorbed = await absorbedBy(handled.state, visit.person, counter);
   const may = mayOf(visit.person, handled.state);
   const card = openCard({ number, complaint: handled.state, past: handled.past, papers, absorbed, may }, visit.sight, words);
   return { dialog: card, title: visit.sight.t('open.title', { number }), size: 'large' };
@@ -121,21 +166,24 @@ export function mayOf(person: Person, complaint: Complaint): May {
 const ABSORBED = 10;
 
 /** What was merged into it, and what had been merged into that: it is read where it went on (F21). */
-async function absorbedBy(complaint: Complaint, { world }: Counter): Promise<readonly Absorbed[]> {
+async function absorbedBy(complaint: Complaint, { id }: Person, { world }: Counter): Promise<readonly Absorbed[]> {
   const { streams, content } = world.store;
   const found: Absorbed[] = [];
   const numbers = [...complaint.absorbed];
   for (const number of numbers) {
     if (found.length === ABSORBED) break;
     const merged = fold((await streams.read(number)).past);
-    if (merged.status === 'unknown') continue;
+    if (merged.status === 'unknown' || isBarred(id, merged)) continue;
     found.push({ number, complaint: merged, papers: await content.all(number) });
     numbers.push(...merged.absorbed.filter((further) => !numbers.includes(further)));
   }
   return found;
 }
 
-export const refused = (refusal: Refusal, visit: Visit): Shown => notice(visit, refusalWords(refusal, visit.sight), true);
+export const refused = (refusal: Refusal, visit: Visit): Shown => ({
+  ...notice(visit, refusalWords(refusal, visit.sight), true),
+  no: refusal.refused,
+});
 
 /** The owner's forms are shown to the owner only; the road checks again when they come back. */
 export function ifAllowed(command: Command, { complaint }: Subject, visit: Visit, counter: Counter): Refusal | undefined {

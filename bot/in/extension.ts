@@ -25,7 +25,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
-import { previewedLetter } from './preview.ts';
+import { keepLetter, previewedLetter } from './preview.ts';
 import type { Fields, Shown, Visit } from './visit.ts';
 
 export const extensionDialogs: Rows = {
@@ -133,8 +133,8 @@ async function previewExtension(subject: Subject, visit: Visit, counter: Counter
     reason: theirs(`letter.extension.reason.${reason}`),
     name: person.name,
   };
-  const letter = standardLetter('extension', { number, to, by: person, values, words }, counter.house, theirs);
-  await counter.world.store.content.keep(number, id, letter);
+  const made = standardLetter('extension', { number, to, by: person, values, words }, counter.house, theirs);
+  const letter = await keepLetter(subject, { kind: 'extension', id, letter: made }, visit, counter);
   const buttons = [
     { title: 'letter.send', verb: 'send-extension' },
     { title: 'letter.change', verb: 'extend' },

@@ -1,6 +1,7 @@
 /** Attachments, opened by who may read the complaint: through a link of a few minutes, to be saved and never shown (F11). */
 import type { Attachment } from '../core/attachments.ts';
 import type { ContentId } from '../core/complaint.ts';
+import { isBarred } from '../core/persons.ts';
 import { addMinutes } from '../core/time.ts';
 import type { Link } from '../store/links.ts';
 import { linkCard } from '../view/dialogs.ts';
@@ -59,7 +60,7 @@ async function openFile(subject: Subject, visit: Visit, counter: Counter): Promi
   const handled = await submit(counter, asked(subject, visit, { type: 'OpenAttachment', content, nth }));
   if ('refused' in handled) return refused(handled, visit);
   const until = addMinutes(sight.now, LINK_MINUTES);
-  const link = await makeLink({ number, purpose: 'attachment', about: content, nth, until }, counter);
+  const link = await makeLink({ number, purpose: 'attachment', about: content, nth, by: visit.person.id, until }, counter);
   return { dialog: linkCard(number, chosen.file.name, link, sight.t), title: sight.t('file.title'), size: 'small' };
 }
 
@@ -69,8 +70,8 @@ export type OpenFile = (
 ) => Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
 
 export const fileLink = (openFile: OpenFile): LinkRow<'attachment'> => ({
-  async look({ link }, { world }) {
-    if (world.now() > link.until) return 'gone';
+  async look({ link, complaint }, { world }) {
+    if (world.now() > link.until || isBarred(link.by, complaint)) return 'gone';
     const opened = await openFile(link);
     return opened ? { file: opened.bytes, name: opened.name } : 'gone';
   },

@@ -2,6 +2,7 @@
 import type { Command } from '../core/commands.ts';
 import type { Complaint } from '../core/complaint.ts';
 import { needsAgreements } from '../core/inquiry.ts';
+import { isMember, readsAs } from '../core/permissions.ts';
 import { dayAt, instantAt, parseDay, timeAt } from '../core/time.ts';
 import { noticeCard, whyCard } from '../view/cards.ts';
 import { callCard, refusalWords, releaseCard } from '../view/dialogs.ts';
@@ -21,6 +22,7 @@ import {
 } from './counter.ts';
 import { submit } from './door.ts';
 import { onlyTasks } from './inquiry.ts';
+import { notYours } from './persons.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const handlingClicks: Rows = {
@@ -37,7 +39,10 @@ export const handlingDialogs: Rows = {
   open: onComplaint(
     'dialog',
     async (subject, visit, counter) =>
-      onlyTasks(subject, visit, counter) ?? openWith('', subject, visit, counter, subject.kept.past),
+      onlyTasks(subject, visit, counter) ??
+      (isMember(visit.person) && !readsAs(visit.person, subject.complaint)
+        ? notYours(subject, visit)
+        : openWith('', subject, visit, counter, subject.kept.past)),
   ),
   call: onComplaint('dialog', askCall),
   'log-call': onComplaint('dialog', logCall),

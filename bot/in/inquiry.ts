@@ -5,6 +5,7 @@ import { fold } from '../core/complaint.ts';
 import { JUDGEMENTS, openTasks, TASKS, type Task } from '../core/inquiry.ts';
 import { oneOf } from '../core/natures.ts';
 import { isOwner, readsAs } from '../core/permissions.ts';
+import { barredFrom } from '../core/persons.ts';
 import { ALLOWED, stepOf } from '../core/steps.ts';
 import { noticeCard } from '../view/cards.ts';
 import { refusalWords } from '../view/dialogs.ts';
@@ -102,9 +103,11 @@ async function saveTask(subject: Subject, visit: Visit, counter: Counter): Promi
   return { dialog: noticeCard(t('inquiry.task.title'), words, t), title: titleFor(visit), size: 'small' };
 }
 
-async function colleagues({ world }: Counter) {
+/** Everybody of the team whom it is not about. */
+export async function colleagues({ complaint }: Subject, { world }: Counter) {
   const people = await world.store.people.read();
-  return Object.entries(people).flatMap(([id, { name, member }]) => (member ? [{ id, name }] : []));
+  const barred = barredFrom(complaint);
+  return Object.entries(people).flatMap(([id, { name, member }]) => (member && !barred.includes(id) ? [{ id, name }] : []));
 }
 
 async function askAssign(subject: Subject, visit: Visit, counter: Counter, fields: Fields = {}, words = ''): Promise<Shown> {
@@ -115,14 +118,14 @@ async function askAssign(subject: Subject, visit: Visit, counter: Counter, field
   const no = ifAllowed({ type: 'AssignTask', task, to: person.id }, subject, visit, counter);
   if (no) return refused(no, visit);
   if (tasks.length === 0) return notice(visit, sight.t('inquiry.task.none'), true);
-  const card = assignForm(number, tasks, await colleagues(counter), sight, fields, words);
+  const card = assignForm(number, tasks, await colleagues(subject, counter), sight, fields, words);
   return { dialog: card, title: sight.t('inquiry.assign.title') };
 }
 
 async function saveAssign(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const { sight, fields } = visit;
   const task = oneOf(TASKS, fields.task);
-  const to = (await colleagues(counter)).find(({ id }) => id === fields.colleague);
+  const to = (await colleagues(subject, counter)).find(({ id }) => id === fields.colleague);
   if (!task || !to)
     return askAssign(subject, visit, counter, fields, sight.t(task ? 'refusal.not-this-colleague' : 'inquiry.task.error'));
   const handled = await submit(counter, asked(subject, visit, { type: 'AssignTask', task, to: to.id }));

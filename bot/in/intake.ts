@@ -14,7 +14,7 @@ import type { Trail } from '../store/register.ts';
 import { REVIEW } from '../store/review.ts';
 import { receiptLetter } from '../view/letters.ts';
 import { textsFor } from '../view/texts.ts';
-import { type Door, submit } from './door.ts';
+import { type Door, namedInPapers, submit } from './door.ts';
 
 export interface Intake {
   /** Puts a mail where the rules say. */
@@ -157,11 +157,21 @@ export function intakeAt(door: Door, mailbox: string): Intake {
       case 'bounce':
         await bounced(source, mail, place);
         return dispose(place.number);
-      case 'review':
+      case 'review': {
         await content.keep(REVIEW, `mail-${source}`, paperOf(mail));
-        await review.add({ source, mail: mail.id, receivedAt: mail.receivedAt, why: place.why, about: place.about });
+        const { id, receivedAt } = mail;
+        const named = await namedInPapers([paperOf(mail)], door);
+        await review.add({
+          source,
+          mail: id,
+          receivedAt,
+          why: place.why,
+          about: place.about,
+          ...(named.length > 0 && { named }),
+        });
         await notices.give('review', source, world.now());
         return dispose(place.about);
+      }
       case 'ignored':
         return dispose();
     }

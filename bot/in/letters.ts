@@ -19,7 +19,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
-import { previewedLetter } from './preview.ts';
+import { keepLetter, previewedLetter } from './preview.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const letterDialogs: Rows = {
@@ -73,8 +73,8 @@ async function previewLetter(subject: Subject, visit: Visit, counter: Counter): 
       title: sight.t('letter.title'),
     };
   const id = `letter-${randomUUID()}`;
-  const letter = replyLetter(number, to, words, person, counter.house, textsFor(subject.complaint.language));
-  await counter.world.store.content.keep(number, id, letter);
+  const made = replyLetter(number, to, words, person, counter.house, textsFor(subject.complaint.language));
+  const letter = await keepLetter(subject, { kind: 'reply', id, letter: made }, visit, counter);
   const buttons = [
     { title: 'letter.send', verb: 'send-letter' },
     { title: 'letter.change', verb: 'letter' },

@@ -28,7 +28,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { type LinkRows, makeLink } from './link.ts';
-import { draftIn, LONGEST_WORDS, newDraft, noteOf, preview, send, typedIn } from './preview.ts';
+import { draftIn, keepLetter, LONGEST_WORDS, newDraft, noteOf, preview, send, typedIn } from './preview.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const mediatorDialogs: Rows = {
@@ -251,9 +251,9 @@ async function previewMediator(subject: Subject, visit: Visit, counter: Counter)
     day: dayInWords(until, t),
     last: dayInWords(lastDay, t),
   };
-  const referral = standardLetter('mediator-referral', { number, to, by: person, values }, counter.house, t);
+  const made = standardLetter('mediator-referral', { number, to, by: person, values }, counter.house, t);
   const toMediator = standardLetter('mediator-package', { number, to: mediator.address, by: person, values }, counter.house, t);
-  await content.keep(number, id, referral);
+  const referral = await keepLetter(subject, { kind: 'mediator-referral', id, letter: made }, visit, counter);
   await content.keep(number, packageOf(key), toMediator);
   const buttons = [
     { title: 'letter.send', verb: 'send-mediator' },
@@ -382,7 +382,7 @@ async function previewVerdict(subject: Subject, visit: Visit, counter: Counter):
     { title: 'letter.send', verb: 'send-verdict' },
     { title: 'letter.change', verb: 'ask-verdict' },
   ] as const;
-  return preview(subject, { id, letter }, buttons, visit, counter);
+  return preview(subject, { kind: 'verdict', id, letter }, buttons, visit, counter);
 }
 
 function sendVerdict(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
@@ -442,13 +442,13 @@ async function previewEnding(subject: Subject, visit: Visit, counter: Counter): 
   if (kind === 'not-handled' && !words) return askEnding(subject, visit, counter, sight.t('refusal.reason-missing'));
   const t: Texts = textsFor(complaint.language);
   const values = { routes: routesInWords(complaint.nature, t) };
-  const { id } = newDraft(kind, 'end');
+  const draft = newDraft(kind, 'end');
   const letter = standardLetter(kind, { number, to, by: person, values, words }, counter.house, t);
   const buttons = [
     { title: 'letter.send', verb: 'send-ending' },
     { title: 'letter.change', verb: 'ending-letter' },
   ] as const;
-  return preview(subject, { id, letter }, buttons, visit, counter);
+  return preview(subject, { ...draft, letter }, buttons, visit, counter);
 }
 
 async function sendEnding(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {

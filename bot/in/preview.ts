@@ -9,6 +9,8 @@ import { isWritten } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
 import type { LetterPaper, NotePaper } from '../core/papers.ts';
 import { type PreviewButton, previewCard } from '../view/forms.ts';
+import { withPersons } from '../view/involved.ts';
+import { textsFor } from '../view/texts.ts';
 import { addressee, asked, type Counter, notice, refused, type Subject } from './counter.ts';
 import { submit } from './door.ts';
 import type { Shown, Visit } from './visit.ts';
@@ -17,6 +19,7 @@ import type { Shown, Visit } from './visit.ts';
 export const LONGEST_WORDS = 5_000;
 
 export interface Draft {
+  readonly kind: LetterKind;
   readonly id: ContentId;
   /** Of this letter and of the papers that go with it. */
   readonly key: string;
@@ -26,20 +29,35 @@ export interface Draft {
 }
 
 /** The ids of a new letter; `extra` in small letters, digits and dashes. */
-export function newDraft(kind: LetterKind, extra: string): Pick<Draft, 'id' | 'key'> {
+export function newDraft(kind: LetterKind, extra: string): Pick<Draft, 'kind' | 'id' | 'key'> {
   const key = randomUUID();
-  return { key, id: `letter-${kind}-${key}.${extra}` };
+  return { kind, key, id: `letter-${kind}-${key}.${extra}` };
+}
+
+/** Keeps a letter as it will be previewed and sent: with the line that says who is involved (S7). */
+export async function keepLetter(
+  { number, complaint }: Subject,
+  { kind, id, letter }: Pick<Draft, 'kind' | 'id' | 'letter'>,
+  { sight }: Visit,
+  { world }: Counter,
+): Promise<LetterPaper> {
+  const whole = withPersons(letter, kind, number, complaint, sight.nameOf, textsFor(complaint.language));
+  await world.store.content.keep(number, id, whole);
+  return whole;
 }
 
 /** Keeps the letter and shows it. */
 export async function preview(
-  { number }: Subject,
-  { id, letter }: Pick<Draft, 'id' | 'letter'>,
+  subject: Subject,
+  draft: Pick<Draft, 'kind' | 'id' | 'letter'>,
   buttons: readonly PreviewButton[],
-  { sight: { t } }: Visit,
-  { world }: Counter,
+  visit: Visit,
+  counter: Counter,
 ): Promise<Shown> {
-  await world.store.content.keep(number, id, letter);
+  const { number } = subject;
+  const { id } = draft;
+  const { t } = visit.sight;
+  const letter = await keepLetter(subject, draft, visit, counter);
   const card = previewCard({ number, letter: id, intro: t('letter.preview.intro') }, [letter], buttons, t);
   return { dialog: card, title: t('letter.preview.title'), size: 'large' };
 }
@@ -66,7 +84,7 @@ export async function draftIn(kind: LetterKind, { number }: Subject, visit: Visi
   const pattern = new RegExp(`^letter-${kind}-([0-9a-f-]{36})\\.([a-z0-9-]{0,40})$`);
   const letter = await previewedLetter(pattern, id, number, visit, counter);
   const [, key = '', extra = ''] = pattern.exec(id) ?? [];
-  return letter && { id, key, extra, letter };
+  return letter && { kind, id, key, extra, letter };
 }
 
 interface Sending {

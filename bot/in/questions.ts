@@ -146,7 +146,7 @@ async function previewPerson(subject: Subject, visit: Visit, counter: Counter): 
     { title: 'letter.send', verb: 'send-person' },
     { title: 'letter.change', verb: 'ask-person' },
   ] as const;
-  return preview(subject, { id, letter }, buttons, visit, counter);
+  return preview(subject, { kind: 'hear', id, letter }, buttons, visit, counter);
 }
 
 /** The question, as long as it is still asked: not answered, the day not over, the complaint still being looked into. */

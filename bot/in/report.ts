@@ -11,6 +11,7 @@ import { addDays, dayAt, type Instant, instantAt, parseDay, type Zone } from '..
 import { keyOf } from '../store/keys.ts';
 import { noticeCard } from '../view/cards.ts';
 import { previewCard } from '../view/forms.ts';
+import { withPersons } from '../view/involved.ts';
 import { readBackLetter } from '../view/letters.ts';
 import { type ReportForm, reportCard, reportTitle } from '../view/report.ts';
 import { textsFor } from '../view/texts.ts';
@@ -148,7 +149,8 @@ async function readBack(
   if (report?.kind !== 'report' || !to) return recorded(number, visit);
   const said = { text: report.text, expects: expects?.kind === 'note' ? expects.text : undefined };
   const t = textsFor(complaint.language);
-  const made = readBackLetter(number, to, said, complaint, person, sight.zone, counter.house, t);
+  const written = readBackLetter(number, to, said, complaint, person, sight.zone, counter.house, t);
+  const made = withPersons(written, 'read-back', number, complaint, sight.nameOf, t);
   const id = `read-back-${form ?? keyOf(JSON.stringify(made))}`;
   await content.keep(number, id, made);
   const letter = await previewedLetter(READ_BACK, id, number, visit, counter);

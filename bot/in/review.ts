@@ -7,11 +7,12 @@ import type { Refusal } from '../core/decision.ts';
 import type { IgnoredReason } from '../core/intake.ts';
 import type { Mail } from '../core/mail.ts';
 import { isLead, isMember, mayReview } from '../core/permissions.ts';
+import { noPersons } from '../core/persons.ts';
 import { REVIEW, type ReviewItem, type Verdict } from '../store/review.ts';
 import type { Row as Kept } from '../store/rows.ts';
 import { backToList, doneCard, otherMailCard, type Press, reviewItemCard, reviewListCard } from '../view/review.ts';
 import { momentInWords, plain } from '../view/words.ts';
-import { type Counter, notice, type Row, type Rows, refused } from './counter.ts';
+import { type Counter, notice, type Row, type Rows, refused, standingFor } from './counter.ts';
 import { submit } from './door.ts';
 import { settled } from './intake.ts';
 import { numberIn, type Shown, type Visit } from './visit.ts';
@@ -52,7 +53,7 @@ function onItem(row: ItemRow): Row {
   return async (visit, counter) => {
     const source = sourceIn(visit);
     const seen = source ? await counter.world.store.review.get(source) : undefined;
-    if (!(await mayDecide(seen?.data.about, visit, counter))) return notLead(visit);
+    if (!(await mayDecide(seen?.data ?? {}, visit, counter))) return notLead(visit);
     return seen ? row(seen, visit, counter) : notice(visit, visit.sight.t('review.gone'), true);
   };
 }
@@ -62,15 +63,24 @@ export function sourceIn({ fields: { source = '' } }: Visit): string | undefined
   return /^[\w-]{1,100}$/.test(source) ? source : undefined;
 }
 
-async function mayDecide(about: ComplaintNumber | undefined, { person }: Visit, counter: Counter): Promise<boolean> {
-  if (isLead(person) || !about) return isLead(person);
-  return mayReview(person, (await settled(about, counter)).state);
+/** Who leads, and who owns the complaint that it may belong to; in neither case whose name stands in it (P8). */
+async function mayDecide(
+  { about, named = [] }: Partial<Pick<ReviewItem, 'about' | 'named'>>,
+  { person }: Visit,
+  counter: Counter,
+): Promise<boolean> {
+  const conflicts = named.map((id) => ({ person: id, stage: 'proposed' as const }));
+  const standing = await standingFor(person, { persons: { ...noPersons, conflicts } }, counter);
+  if (named.includes(person.id)) return false;
+  if (!about) return isLead(standing);
+  const { state } = await settled(about, counter);
+  return mayReview(state.status === 'unknown' ? standing : await standingFor(person, state, counter), state);
 }
 
 async function showList(visit: Visit, counter: Counter): Promise<Shown> {
   const { person, sight } = visit;
   const waiting = await counter.world.store.review.waiting();
-  const allowed = await Promise.all(waiting.map(({ about }) => mayDecide(about, visit, counter)));
+  const allowed = await Promise.all(waiting.map((item) => mayDecide(item, visit, counter)));
   const theirs = waiting.filter((_, at) => allowed[at]);
   if (theirs.length === 0 && !isLead(person)) return notLead(visit);
   return {

@@ -35,6 +35,7 @@ import {
 } from './counter.ts';
 import { submit } from './door.ts';
 import { type LinkRow, type LinkRows, type LinkShown, type LinkVisit, makeLink } from './link.ts';
+import { keepLetter } from './preview.ts';
 import type { Fields, Shown, Visit } from './visit.ts';
 
 export const satisfactionDialogs: Rows = {
@@ -94,11 +95,11 @@ async function previewQuestion(subject: Subject, visit: Visit, counter: Counter)
   const link = await makeLink({ number, purpose: 'satisfaction', about, lastDay: addDays(until, LATE_DAYS) }, counter);
   const t = textsFor(complaint.language);
   const values = { link, day: dayInWords(until, t), asked: dayInWords(today, t) };
-  const letters: LetterPaper[] = LETTERS.map((kind) =>
-    standardLetter(kind, { number, to, by: person, values }, counter.house, t),
-  );
-  for (const [nth, kind] of LETTERS.entries())
-    await counter.world.store.content.keep(number, letterOf(id, kind), letters[nth] as LetterPaper);
+  const letters: LetterPaper[] = [];
+  for (const kind of LETTERS) {
+    const letter = standardLetter(kind, { number, to, by: person, values }, counter.house, t);
+    letters.push(await keepLetter(subject, { kind, id: letterOf(id, kind), letter }, visit, counter));
+  }
   const buttons = [
     { title: 'letter.send', verb: 'send-satisfaction' },
     { title: 'open.back', verb: 'open' },

@@ -8,6 +8,7 @@ import { clean } from '../core/mail.ts';
 import { COMPLAINANTS, DISMISSALS, NATURES, oneOf } from '../core/natures.ts';
 import type { NotePaper } from '../core/papers.ts';
 import { isLead, isOwner, readsAs } from '../core/permissions.ts';
+import { barredFrom, isBarred } from '../core/persons.ts';
 import { stepOf } from '../core/steps.ts';
 import type { Instant } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
@@ -172,6 +173,7 @@ async function merge(subject: Subject, visit: Visit, counter: Counter): Promise<
   if (into === subject.number) return again(t('refusal.merge-with-itself'));
   const other = fold((await counter.world.store.streams.read(into)).past);
   if (other.status === 'unknown') return again(t('word.not-found', { number: into }));
+  if (isBarred(person.id, other)) return again(refusalWords({ refused: 'not-for-you' }, sight));
   if (other.status === 'merged') return again(refusalWords({ refused: 'is-merged', into: other.into }, sight));
   if (other.status !== 'open') return again(t('merge.not-open', { number: into }));
   // Merging opens this one's text to the other's readers, and moves work to its owner: who decides must run both.
@@ -245,8 +247,10 @@ async function secondComplaint(
   if (paper) await store.content.keep(number, id, paper);
   const { channel, language, complainant } = complaint;
   const received = { type: 'ReceiveComplaint', channel, receivedAt, source, mail, content: id, language, complainant } as const;
-  const command: ReceiveComplaint = { ...received, splitFrom };
-  await submit(counter, { number, command, by: person });
+  // Who must not know of the whole must not know of a part.
+  const command: ReceiveComplaint = { ...received, splitFrom, named: barredFrom(complaint) };
+  const papers = paper && [{ id, paper }];
+  await submit(counter, { number, command, by: person, papers });
   await store.register.settled(number);
   return number;
 }

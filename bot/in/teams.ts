@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { ActivityHandler, type InvokeResponse, TurnContext } from 'botbuilder';
 import { fold } from '../core/complaint.ts';
 import { clean } from '../core/mail.ts';
-import { overviewOf, summaryOf } from '../core/overview.ts';
+import { overviewOf, summariesFor, summaryOf } from '../core/overview.ts';
 import { isLead, isMember } from '../core/permissions.ts';
+import { isBarred } from '../core/persons.ts';
 import { parseInstant } from '../core/time.ts';
 import { affairsOf } from '../store/affairs.ts';
 import { keyOf } from '../store/keys.ts';
@@ -15,6 +16,7 @@ import type { Card } from '../view/templates.ts';
 import { dutch, textsFor } from '../view/texts.ts';
 import { plainText } from '../wire/plaintext.ts';
 import type { Counter } from './counter.ts';
+import { deputyDoor } from './deputy.ts';
 import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
 import { fieldsOf, type Place, type Shown, type Taken, type Visit } from './visit.ts';
@@ -128,16 +130,18 @@ class Teams extends ActivityHandler {
       if (!isLead(person)) return t('refusal.not-lead');
       return doorCard(t('closing.title'), t('closing.word'), { title: t('closing.title'), verb: 'closing-days' }, t);
     }
+    if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'training') return startTraining(visit, this.door);
-    if (question.ask === 'mine') return mineCard(await lists.ownedBy(person.id), sight);
+    if (question.ask === 'mine') return mineCard(summariesFor(person.id, await lists.ownedBy(person.id)), sight);
     if (question.ask === 'overview') {
-      const open = await lists.open();
+      const open = summariesFor(person.id, await lists.open());
       if (question.channel) return channelCard(question.channel, open, sight);
       const overview = overviewOf(open, sight.now, sight.calendar, sight.zone);
       return overviewCard(overview, await affairsOf(this.door.world.store), sight);
     }
     const state = fold((await streams.read(question.number)).past);
     if (state.status === 'unknown') return t('word.not-found', { number: question.number });
+    if (isBarred(person.id, state)) return t('refusal.not-for-you');
     return oneCard(summaryOf(question.number, state), sight);
   }
 

@@ -1,5 +1,6 @@
 /** The trail of the protocol (F111), and the file in print through a link of a few minutes (F65). */
 import { readsAs } from '../core/permissions.ts';
+import { isBarred } from '../core/persons.ts';
 import { practiceNow } from '../core/practice.ts';
 import { addMinutes } from '../core/time.ts';
 import { filePage, printCard, trailCard } from '../view/trail.ts';
@@ -34,7 +35,8 @@ async function print(notes: boolean, subject: Subject, visit: Visit, counter: Co
 
 export const printLink: LinkRow<'print'> = {
   async look({ link, complaint, t }, { world }) {
-    if (world.now() > link.until) return 'gone';
+    // Whoever turned out to be concerned since has no use of it.
+    if (world.now() > link.until || isBarred(link.by, complaint)) return 'gone';
     const { number, notes, by } = link;
     const { store, zone } = world;
     const [{ past }, papers, people] = await Promise.all([

@@ -8,6 +8,7 @@ import { assignDialogs } from './assign.ts';
 import { closingDialogs } from './closing.ts';
 import { conclusionDialogs } from './conclusion.ts';
 import { type Counter, notice, type Rows } from './counter.ts';
+import { deputyDialogs } from './deputy.ts';
 import { extensionDialogs } from './extension.ts';
 import { fileDialogs } from './files.ts';
 import { flagDialogs } from './flags.ts';
@@ -16,6 +17,7 @@ import { hearingDialogs } from './hearing.ts';
 import { inquiryDialogs } from './inquiry.ts';
 import { letterDialogs } from './letters.ts';
 import { mediatorDialogs } from './mediator.ts';
+import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
 import { questionDialogs } from './questions.ts';
 import { reportDialogs } from './report.ts';
@@ -48,6 +50,8 @@ export const dialogs: Rows = {
   ...agreementsDialogs,
   ...inquiryDialogs,
   ...questionDialogs,
+  ...personsDialogs,
+  ...deputyDialogs,
   ...hearingDialogs,
   ...conclusionDialogs,
   ...assignDialogs,
@@ -59,5 +63,5 @@ export const dialogs: Rows = {
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */
 export async function press(table: Rows, verb: string, visit: Visit, counter: Counter): Promise<Shown> {
   const row = Object.hasOwn(table, verb) ? table[verb] : undefined;
-  return row ? row(visit, counter) : notice(visit, visit.sight.t('refusal.unknown-button'), table === dialogs);
+  return row ? row({ ...visit, verb }, counter) : notice(visit, visit.sight.t('refusal.unknown-button'), table === dialogs);
 }

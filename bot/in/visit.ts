@@ -1,5 +1,6 @@
 /** Somebody at the counter: who, in which language, from which card. Parsed once; past here nothing of the activity is raw. */
 import type { ComplaintNumber } from '../core/complaint.ts';
+import type { Reason } from '../core/decision.ts';
 import type { Person } from '../core/permissions.ts';
 import type { Instant } from '../core/time.ts';
 import type { Sight } from '../view/cards.ts';
@@ -8,6 +9,8 @@ import type { Card } from '../view/templates.ts';
 export interface Visit {
   readonly person: Person;
   readonly sight: Sight;
+  /** Which row it is, once it was found. */
+  readonly verb?: string;
   /** What the button and its form sent: text under names, nothing else. */
   readonly fields: Fields;
   /** The message whose button it was. */
@@ -35,11 +38,12 @@ export interface Place {
 export type Fields = Readonly<Record<string, string>>;
 
 /** What a person gets back: a card in the place of the one that was clicked, a line of text, or a dialog. */
-export type Shown =
-  /** `forAll`: everybody gets this card, not only the one who clicked. */
+/** `no`: it was refused, and why; for the log, and for who leads. */
+export type Shown = { readonly no?: Reason } /** `forAll`: everybody gets this card, not only the one who clicked. */ & (
   | { readonly card: Card; readonly forAll?: boolean }
   | { readonly text: string }
-  | { readonly dialog: Card; readonly title: string; readonly size?: 'small' | 'medium' | 'large' };
+  | { readonly dialog: Card; readonly title: string; readonly size?: 'small' | 'medium' | 'large' }
+);
 
 const FIELD_LIMIT = 20_000;
 

@@ -1,6 +1,6 @@
 /** Identity to person: membership of the quality team, as Graph tells it. When Graph does not tell, nobody is let in. */
 import type { Person } from '../core/permissions.ts';
-import type { People } from '../store/people.ts';
+import type { Known, People } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
 import type { Graph } from '../wire/graph.ts';
 
@@ -19,14 +19,15 @@ export function whoIn(graph: Graph, store: Store): Who {
   const asked = new Map<string, { readonly members: Promise<People>; readonly until: number }>();
 
   const members = async (teamId: string): Promise<People> => {
-    const found: Record<string, { name: string; lead: boolean; member: boolean }> = {};
+    const found: Record<string, Known> = {};
     let link: string | undefined = `/teams/${encodeURIComponent(teamId)}/members`;
     for (let page = 0; link && page < PAGES; page++) {
       const answer = (await graph.get(link)) as { value?: readonly Member[]; '@odata.nextLink'?: string };
-      for (const { userId, displayName, roles } of answer.value ?? []) {
+      for (const { userId, displayName, email, roles } of answer.value ?? []) {
         // Guests may sit in the team, but a complaint is not theirs to see (T14).
         if (!userId || roles?.includes('guest')) continue;
-        found[userId] = { name: displayName || userId, lead: roles?.includes('owner') ?? false, member: true };
+        const address = email ? { address: email } : {};
+        found[userId] = { name: displayName || userId, ...address, lead: roles?.includes('owner') ?? false, member: true };
       }
       link = answer['@odata.nextLink'];
     }
@@ -61,5 +62,6 @@ export function whoIn(graph: Graph, store: Store): Who {
 interface Member {
   readonly userId?: string;
   readonly displayName?: string;
+  readonly email?: string | null;
   readonly roles?: readonly string[];
 }

@@ -12,6 +12,7 @@ export type Question =
   | { readonly ask: 'review' }
   | { readonly ask: 'quarantine' }
   | { readonly ask: 'closing-days' }
+  | { readonly ask: 'deputy' }
   | { readonly ask: 'channel' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
@@ -30,6 +31,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(beoordelen|beoordelingslijst|review)$/, { ask: 'review' }],
   [/^(quarantaine|quarantine)$/, { ask: 'quarantine' }],
   [/^(sluitingsdag(en)?|closing days?)$/, { ask: 'closing-days' }],
+  [/^(plaatsvervanger|deputy)$/, { ask: 'deputy' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
 ];
 

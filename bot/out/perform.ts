@@ -4,6 +4,8 @@ import type { AttachmentsPaper } from '../core/attachments.ts';
 import type { Command } from '../core/commands.ts';
 import { type Complaint, type Ear, isApart, type PersonId, type Rung } from '../core/complaint.ts';
 import type { Paper } from '../core/papers.ts';
+import { leadsFor } from '../core/permissions.ts';
+import { barredFrom, colleaguesInvolved, isBarred } from '../core/persons.ts';
 import { practiceNow } from '../core/practice.ts';
 import type { Effect, News } from '../core/react.ts';
 import { addMinutes, type Day, dayAt, type Instant } from '../core/time.ts';
@@ -12,7 +14,7 @@ import type { World } from '../handle.ts';
 import { type CardMemo, cardOf, newestGeneration } from '../store/addresses.ts';
 import { keyOf } from '../store/keys.ts';
 import type { People } from '../store/people.ts';
-import type { QualityChannel } from '../store/settings.ts';
+import { deputiesOf, type QualityChannel } from '../store/settings.ts';
 import { complaintCard, complaintSummary, type Sight } from '../view/cards.ts';
 import { dutch } from '../view/texts.ts';
 import { dayInWords, momentInWords, namesInWords, plain, termInWords } from '../view/words.ts';
@@ -81,8 +83,12 @@ export function hands(reach: Reach): Hands {
         case 'cancel-hearing':
           return reach.meeting.cancel(effect.event, effect.organiser, job);
         case 'tell': {
-          const type = effect.news === 'merged' ? 'AbsorbComplaint' : 'DetachComplaint';
-          await reach.tell(effect.number, { type, from: job.number });
+          const from = job.number;
+          const news: Command =
+            effect.news === 'merged'
+              ? { type: 'AbsorbComplaint', from, named: barredFrom(job.state) }
+              : { type: 'DetachComplaint', from };
+          await reach.tell(effect.number, news);
           return { done: true };
         }
       }
@@ -162,7 +168,8 @@ export function hands(reach: Reach): Hands {
       return { done: true };
     }
     const { sight, people } = await sightNow(complaint);
-    const { text, mentions } = wordsFor(news, job.number, complaint, sight, people, (await reach.channel())?.management);
+    const told = { people, management: (await reach.channel())?.management, deputies: await deputiesOf(world.store) };
+    const { text, mentions } = wordsFor(news, job.number, complaint, sight, told);
     await job.remember({ said: true });
     try {
       await teams.reply(
@@ -222,17 +229,11 @@ export function hands(reach: Reach): Hands {
 }
 
 /** The words of a thread message and whom it calls. Numbers, terms and colleagues only (P7). */
-function wordsFor(
-  news: News,
-  number: string,
-  complaint: Complaint,
-  sight: Sight,
-  people: People,
-  management: PersonId | undefined,
-) {
+function wordsFor(news: News, number: string, complaint: Complaint, sight: Sight, told: Told) {
   const { t } = sight;
+  const { people } = told;
   const mentionsOf = (ears: readonly Ear[]): readonly Mention[] => {
-    const ids = [...new Set(ears.flatMap((ear) => peopleFor(ear, complaint, people, management)))];
+    const ids = [...new Set(ears.flatMap((ear) => peopleFor(ear, complaint, told)))];
     return ids.flatMap((id) => (people[id] ? [{ id, name: people[id].name }] : []));
   };
   const calling = (mentions: readonly Mention[]): string =>
@@ -304,6 +305,19 @@ function wordsFor(
       const mentions = mentionsOf(['owner']);
       return { text: t(`news.${news.about}`, { number, names: calling(mentions) }), mentions };
     }
+    case 'conflict':
+    case 'conflict-released':
+    case 'access-asked': {
+      const mentions = mentionsOf(news.about === 'access-asked' && complaint.owner ? ['owner'] : ['lead']);
+      const key = mentions.length > 0 ? (`news.${news.about}` as const) : 'news.nobody-leads';
+      return { text: t(key, { number, names: calling(mentions) }), mentions };
+    }
+    case 'person-involved': {
+      const others = [...(complaint.owner ? [complaint.owner.id] : []), ...colleaguesInvolved(complaint).keys()];
+      const mentions = others.flatMap((id) => (people[id] ? [{ id, name: people[id].name }] : []));
+      const names = calling(mentions);
+      return { text: t(names ? 'news.person-involved' : 'news.person-involved.nobody', { number, names }), mentions };
+    }
     case 'given-back': {
       const mentions = mentionsOf(['lead']);
       return { text: t('news.given-back', { number, names: calling(mentions) }), mentions };
@@ -331,12 +345,24 @@ function dayOf(about: Rung['about'], { whole, reaction, aftercare }: Complaint):
   return about === 'whole' || about === 'make-it' ? whole.due : reaction.due;
 }
 
+/** Who there is to be told. */
+interface Told {
+  readonly people: People;
+  readonly management?: PersonId;
+  readonly deputies: readonly PersonId[];
+}
+
 /** Who is meant: without an owner the lead hears it, without management as well. */
-function peopleFor(ear: Ear, complaint: Complaint, people: People, management: PersonId | undefined): readonly PersonId[] {
+function peopleFor(ear: Ear, complaint: Complaint, { people, management, deputies }: Told): readonly PersonId[] {
   // Practice calls nobody but who practises.
   if (complaint.training) return complaint.owner ? [complaint.owner.id] : [];
-  const leads = Object.keys(people).filter((id) => people[id]?.lead);
+  // Whom it is about is called by nobody (P8).
+  const leads = leadsFor(
+    complaint,
+    Object.keys(people).filter((id) => people[id]?.lead),
+    deputies,
+  );
   if (ear === 'owner') return complaint.owner ? [complaint.owner.id] : leads;
-  if (ear === 'management') return management ? [management] : leads;
+  if (ear === 'management') return management && !isBarred(management, complaint) ? [management] : leads;
   return leads;
 }

@@ -18,8 +18,8 @@ export type Link = {
   /** About the letter that it stands in; until the complaint is closed. */
   | { readonly purpose: 'status' }
   | { readonly purpose: 'package'; readonly lastDay: Day }
-  | { readonly purpose: 'attachment'; readonly nth: number; readonly until: Instant }
-  /** `by`: for whom it was made. */
+  /** `by`: for whom it was made, and for as long as they may read. */
+  | { readonly purpose: 'attachment'; readonly nth: number; readonly by: PersonId; readonly until: Instant }
   | { readonly purpose: 'print'; readonly notes: boolean; readonly by: PersonId; readonly until: Instant }
 );
 

@@ -5,6 +5,8 @@ import type { Slot } from './slot.ts';
 
 export interface Known {
   readonly name: string;
+  /** Where a complaint may name them by. */
+  readonly address?: string;
   readonly lead: boolean;
   /** False for somebody who has left the team; the name stays. */
   readonly member: boolean;

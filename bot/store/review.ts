@@ -23,6 +23,8 @@ export interface ReviewItem {
   readonly receivedAt: Instant;
   readonly why: ReviewReason;
   readonly about?: ComplaintNumber;
+  /** Colleagues whose names stand in it: it is not for them to decide about (P8). */
+  readonly named?: readonly PersonId[];
   readonly verdict?: Verdict;
 }
 

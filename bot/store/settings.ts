@@ -2,6 +2,7 @@
 import type { PersonId } from '../core/complaint.ts';
 import type { Day, Instant } from '../core/time.ts';
 import type { People } from './people.ts';
+import type { Remembered } from './remembered.ts';
 import type { Table } from './rows.ts';
 import { type Slot, slotIn } from './slot.ts';
 
@@ -17,12 +18,28 @@ export interface QualityChannel {
   readonly at: Instant;
 }
 
+/** Who decides where every lead is concerned; chosen by a lead. */
+export interface Deputy {
+  readonly person: PersonId;
+  readonly chosenBy: PersonId;
+  readonly at: Instant;
+}
+
 /** A team the bot was added to: how to reach it through Graph and through the connector. */
 export interface KnownTeam {
   readonly teamId: string;
   readonly threadId: string;
   readonly serviceUrl: string;
   readonly tenantId: string;
+}
+
+/** The chosen deputy; until there is one, whoever hears it when a complaint is late for long. */
+export async function deputiesOf(store: {
+  readonly deputy: Remembered<Deputy>;
+  readonly channel: Remembered<QualityChannel>;
+}): Promise<readonly PersonId[]> {
+  const chosen = (await store.deputy.read())?.person ?? (await store.channel.read())?.management;
+  return chosen ? [chosen] : [];
 }
 
 export interface Subscription {
@@ -45,6 +62,7 @@ export type Absences = Readonly<Record<PersonId, { readonly since: Instant; read
 
 export interface Settings {
   readonly channel: Slot<QualityChannel>;
+  readonly deputy: Slot<Deputy>;
   readonly subscription: Slot<Subscription>;
   /** How far a folder of the mailbox was read. */
   cursor(folder: 'inbox' | 'sentitems'): Slot<{ readonly link: string; readonly at: Instant }>;
@@ -66,6 +84,7 @@ export function settings(table: Table): Settings {
 
   return {
     channel: slot('channel', 'quality'),
+    deputy: slot('people', 'deputy'),
     subscription: slot('subscription', 'inbox'),
     cursor: (folder) => slot('cursor', folder),
     reconciliation: slot('reconciliation', 'last'),

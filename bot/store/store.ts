@@ -10,7 +10,7 @@ import { type Register, register } from './register.ts';
 import { type Remembered, remembered } from './remembered.ts';
 import { type ReviewList, reviewList } from './review.ts';
 import type { Tables } from './rows.ts';
-import { type QualityChannel, type Settings, settings } from './settings.ts';
+import { type Deputy, type QualityChannel, type Settings, settings } from './settings.ts';
 import { type Slots, slots } from './slots.ts';
 import { type Streams, streams } from './streams.ts';
 
@@ -29,6 +29,7 @@ export interface Store {
   readonly calendar: CalendarBook;
   /** Where the cards go, once somebody has chosen. */
   readonly channel: Remembered<QualityChannel>;
+  readonly deputy: Remembered<Deputy>;
 }
 
 export function storeOn(tables: Tables): Store {
@@ -47,5 +48,6 @@ export function storeOn(tables: Tables): Store {
     people: peopleBook(kept.people),
     calendar: calendarBook(tables.settings),
     channel: remembered(kept.channel),
+    deputy: remembered(kept.deputy),
   };
 }

@@ -1,6 +1,6 @@
 /** The streams of facts, and beside them how far each effect has come. Opening one complaint is one partition query. */
-import type { ComplaintNumber, Recorded } from '../core/complaint.ts';
-import type { Instant } from '../core/time.ts';
+import type { ComplaintNumber, PersonId, Recorded } from '../core/complaint.ts';
+import type { Day, Instant } from '../core/time.ts';
 import type { Change, Row, Table } from './rows.ts';
 
 /** Progress of one effect; `memo` is what its hand must remember to go on after a crash. */
@@ -19,10 +19,19 @@ export interface Progress {
   readonly memo: Readonly<Record<string, unknown>>;
 }
 
+/** Somebody was not let in. Once a day for each person and reason: a hundred clicks say no more than one. */
+export interface Denial {
+  readonly at: Instant;
+  readonly person: PersonId;
+  readonly why: string;
+}
+
 export interface Kept {
   readonly past: readonly Recorded[];
   /** By effect key. */
   readonly progress: Map<string, Row<Progress>>;
+  /** Who was not let in, oldest first; no facts, for they change nothing of the complaint. */
+  readonly denials: readonly Denial[];
 }
 
 /** `1/0`: the effect's place in the stream. Derived from facts, so it is the same each time. */
@@ -30,6 +39,8 @@ export type EffectKey = string;
 
 export interface Streams {
   read(number: ComplaintNumber): Promise<Kept>;
+  /** Notes that somebody was not let in (F55). `day`: in the house's zone. */
+  deny(number: ComplaintNumber, day: Day, denial: Denial): Promise<void>;
   /** Adds facts after version `version`. `conflict`: somebody else wrote that version; read again and decide again. */
   append(number: ComplaintNumber, version: number, facts: readonly Recorded[]): Promise<'appended' | 'conflict'>;
   /** Takes an effect for the first time. `taken`: somebody else has it. */
@@ -40,17 +51,23 @@ export interface Streams {
 
 const factKey = (version: number): string => `fact|${String(version).padStart(8, '0')}`;
 const EFFECT = 'effect|';
+const DENIED = 'denied|';
 
 export function streams(table: Table): Streams {
   const read = async (number: ComplaintNumber): Promise<Kept> => {
     const rows = await table.list(number);
     const past = rows.filter(({ key }) => key.startsWith('fact|')).map(({ data }) => data as Recorded);
     const effects = rows.filter(({ key }) => key.startsWith(EFFECT));
-    return { past, progress: new Map(effects.map((row) => [keyFrom(row.key), row as Row<Progress>])) };
+    const denials = rows.filter(({ key }) => key.startsWith(DENIED)).map(({ data }) => data as Denial);
+    return { past, denials, progress: new Map(effects.map((row) => [keyFrom(row.key), row as Row<Progress>])) };
   };
 
   return {
     read,
+
+    async deny(number, day, denial) {
+      await table.insert({ partition: number, key: `${DENIED}${day}|${denial.person}|${denial.why}`, data: denial });
+    },
 
     async append(number, version, facts) {
       const changes: Change[] = facts.map((data, n) => ({ insert: { key: factKey(version + 1 + n), data } }));

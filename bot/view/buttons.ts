@@ -116,6 +116,7 @@ const ROWS: readonly Row[] = [
   },
   { title: 'dismiss.title', verb: 'ask-dismiss', command: 'DismissComplaint', by: 'manage', when: isOpen },
   { title: 'flag.title', verb: 'flags', command: 'RaiseFlag', by: 'manage', when: isOpen },
+  { title: 'persons.title', verb: 'persons', command: 'InvolvePerson', by: 'manage' },
   { title: 'trail.title', verb: 'trail', command: 'OpenComplaint', by: 'manage' },
   {
     title: 'merge.title',

@@ -9,6 +9,7 @@ import type { Day, Instant, Zone } from '../core/time.ts';
 import { dayAt } from '../core/time.ts';
 import type { Calendar } from '../core/workdays.ts';
 import { plannedTalk } from './choose.ts';
+import { involvedWords } from './involved.ts';
 import type { Card } from './templates.ts';
 import { fill } from './templates.ts';
 import type { Texts } from './texts.ts';
@@ -55,6 +56,7 @@ export function complaintCard(
     { title: t('card.whole'), value: termInWords(complaint.whole.due, todayIn(sight), sight.calendar, t) },
     { title: t('card.step'), value: step },
     { title: t('card.owner'), value: complaint.owner ? nameIn(sight, complaint.owner.id) : t('nobody') },
+    ...involvedLine(complaint, sight),
     ...(complaint.assigned ? [{ title: t('assign.asked'), value: nameIn(sight, complaint.assigned.to) }] : []),
     ...(isPlanned(complaint) ? [{ title: t('card.talk'), value: plannedTalk(complaint, t, zone) }] : []),
     ...agreementsLine(complaint, t),
@@ -80,6 +82,12 @@ export function complaintCard(
     open: t('card.open'),
     why: t('card.why'),
   });
+}
+
+/** Colleagues who are involved beside the handler; whom it is about stands nowhere (P8). */
+function involvedLine(complaint: Complaint, { nameOf, t }: Sight) {
+  const value = involvedWords(complaint, nameOf, t, false);
+  return value ? [{ title: t('card.involved'), value: plain(value) }] : [];
 }
 
 /** As long as what was agreed has not left on paper (S8). */
@@ -258,6 +266,7 @@ export function helpCard(t: Texts): Card {
       t('help.review'),
       t('help.quarantine'),
       t('help.closing-days'),
+      t('help.deputy'),
       t('help.channel'),
       t('help.help'),
     ],

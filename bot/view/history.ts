@@ -2,8 +2,9 @@
 import { isAnswerByMail } from '../core/aftercare.ts';
 import type { Actor, ContentId, Fact, Recorded } from '../core/complaint.ts';
 import type { Papers } from '../core/papers.ts';
+import type { Who } from '../core/persons.ts';
 import type { Sight } from './cards.ts';
-import { dayInWords, momentInWords, unbrace } from './words.ts';
+import { dayInWords, momentInWords, namesInWords, plain, unbrace } from './words.ts';
 
 /** One line of the timeline: who, when, what (F85). */
 export function eventOf({ fact, at, by }: Recorded, papers: Papers, sight: Sight, limit: number, training = false) {
@@ -23,6 +24,7 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
     const paper = id ? papers.get(id) : undefined;
     return paper?.kind === 'note' ? shorten(paper.text, limit) : '';
   };
+  const named = (id: string): string => nameOf(id) ?? t('someone');
   switch (fact.type) {
     case 'ComplaintReceived':
       if (fact.splitFrom) return t('history.ComplaintReceived.split', { number: fact.splitFrom });
@@ -56,6 +58,7 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
     case 'TextConfirmed':
       return t(`history.TextConfirmed.${fact.as}`);
     case 'HandlerReleased':
+      if (fact.conflict) return t('history.HandlerReleased.conflict');
       return fact.idle ? t('history.HandlerReleased.idle') : t('history.HandlerReleased', { text: textOf(fact.reason) });
     case 'CallLogged': {
       const key = fact.reached ? 'history.CallLogged.reached' : 'history.CallLogged.missed';
@@ -122,6 +125,25 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
       return t(fact.satisfied ? 'history.SatisfactionAnswered.yes' : 'history.SatisfactionAnswered.no');
     case 'VerdictReceived':
       return t(`history.VerdictReceived.${fact.followed}`);
+    case 'PersonInvolved':
+      return t('history.PersonInvolved', {
+        who: whoWords(fact, papers, { t, nameOf }),
+        role: t(`person.role.${fact.role}`),
+        text: textOf(fact.reason),
+      }).trim();
+    case 'PersonRemoved':
+      return t('history.PersonRemoved', { who: whoWords(fact, papers, { t, nameOf }), text: textOf(fact.reason) }).trim();
+    case 'AccessAsked':
+      return t('history.AccessAsked', { text: textOf(fact.reason) }).trim();
+    case 'ConflictProposed':
+      return t('history.ConflictProposed', { who: namesInWords(fact.people.map(named), t) });
+    case 'ConflictNamed':
+    case 'ConflictCleared':
+    case 'ExceptionAsked':
+      return t(`history.${fact.type}`, { who: named(fact.person), text: textOf(fact.reason) }).trim();
+    case 'AccessDenied':
+    case 'ExceptionMade':
+      return t(`history.${fact.type}`, { who: named(fact.person) });
     case 'FlagRaised':
       return t('history.FlagRaised', { flag: t(`flag.${fact.flag}`) });
     case 'FlagHandled':
@@ -133,3 +155,12 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
 
 export const shorten = (text: string, limit: number): string =>
   text.length > limit ? `${text.slice(0, limit)}…`.toWellFormed() : text;
+
+/** How somebody is called: a colleague by the team's list, somebody from outside by the paper with the name. */
+export function whoWords(who: Who | undefined, papers: Papers, { nameOf, t }: Pick<Sight, 'nameOf' | 't'>): string {
+  if (!who) return '';
+  if ('person' in who) return plain(nameOf(who.person) ?? t('someone'));
+  const paper = papers.get(who.name);
+  if (paper?.kind === 'address') return plain(paper.address.name);
+  return paper?.kind === 'note' ? plain(paper.text) : t('someone');
+}

@@ -12,7 +12,7 @@ jest.setTimeout(180_000);
 const [dialogVerbs, clickVerbs] = [Object.keys(dialogs), Object.keys(clicks)];
 /** Buttons that are about no single complaint. One that is not among these must ask for a number. */
 const aboutNone =
-  /^(choose-channel|refresh-welcome|report|from-message|save-report|other-mail|make-complaint|(review|quarantine|closing)-.*)$/;
+  /^(choose-channel|refresh-welcome|report|from-message|save-report|other-mail|make-complaint|(review|quarantine|closing|deputy)-.*)$/;
 const aboutOne = (verb: string): boolean => !aboutNone.test(verb);
 const strangeVerbs = [
   '',
@@ -481,7 +481,16 @@ function mayHappen(
     case 'ComplaintSplit':
     case 'AddressProposed':
     case 'AttachmentOpened':
+    case 'PersonInvolved':
+    case 'PersonRemoved':
+    case 'AccessDenied':
+    case 'ConflictNamed':
       return manages;
+    case 'AccessAsked':
+      return inTeam;
+    case 'ConflictCleared':
+    case 'ExceptionAsked':
+      return person.role === 'owner';
     default:
       return false;
   }

@@ -198,6 +198,7 @@ const BY_DELIVERY: readonly Fact['type'][] = [
 function actorOf(fact: Fact): Actor {
   if (BY_MAILBOX.includes(fact.type)) return { system: 'mail' };
   if (['RemindersGiven', 'HandlerAbsent', 'ClosingDayAdded'].includes(fact.type)) return { system: 'clock' };
+  if (fact.type === 'AccessAsked') return { person: youssef.id };
   if (BY_DELIVERY.includes(fact.type)) return { system: 'delivery' };
   if (fact.type === 'LetterWritten' && fact.letter === 'receipt') return { system: 'mail' };
   return { person: fact.type === 'HandlerClaimed' ? fact.handler : sanne.id };
@@ -256,6 +257,15 @@ export const later = {
   HearingHeld: { type: 'HearingHeld', proposal: 'hearing-1', attended: true },
   ReportSent: { type: 'ReportSent', letter: 'letter-report', until: '2026-12-01' },
   ReportSilent: { type: 'ReportSilent', letter: 'letter-report' },
+  PersonInvolved: { type: 'PersonInvolved', person: 'youssef', role: 'adviser', reason: 'note-why' },
+  PersonRemoved: { type: 'PersonRemoved', person: 'youssef', reason: 'note-why' },
+  AccessAsked: { type: 'AccessAsked', reason: 'note-why' },
+  AccessDenied: { type: 'AccessDenied', person: 'youssef' },
+  ConflictProposed: { type: 'ConflictProposed', people: ['piet'] },
+  ConflictNamed: { type: 'ConflictNamed', person: 'piet', reason: 'note-why' },
+  ConflictCleared: { type: 'ConflictCleared', person: 'piet', reason: 'note-why' },
+  ExceptionAsked: { type: 'ExceptionAsked', person: 'piet', reason: 'note-why' },
+  ExceptionMade: { type: 'ExceptionMade', person: 'piet' },
   HandlerAbsent: { type: 'HandlerAbsent', handler: 'sanne', since: moment('2026-11-23 10:00'), until: '2026-11-27' },
   ClosingDayAdded: { type: 'ClosingDayAdded', calendar: 2, due: '2026-11-30', would: '2026-12-01' },
 } as const satisfies { readonly [Type in Fact['type']]?: Extract<Fact, { type: Type }> };
@@ -296,6 +306,14 @@ export const laterCommands = {
   RaiseFlag: { type: 'RaiseFlag', flags: ['privacy-request'] },
   HandleFlag: { type: 'HandleFlag', flag: 'privacy-request', note: 'note-flag' },
   AssignHandler: { type: 'AssignHandler', to: 'youssef', reason: 'note-why' },
+  InvolvePerson: { type: 'InvolvePerson', person: 'youssef', role: 'adviser', reason: 'note-why' },
+  RemovePerson: { type: 'RemovePerson', person: 'youssef', reason: 'note-why' },
+  AskAccess: { type: 'AskAccess', reason: 'note-why' },
+  AnswerAccess: { type: 'AnswerAccess', person: 'youssef', granted: true },
+  NameConflict: { type: 'NameConflict', person: 'piet', reason: 'note-why' },
+  ClearConflict: { type: 'ClearConflict', person: 'piet', reason: 'note-why' },
+  AskException: { type: 'AskException', person: 'piet', reason: 'note-why' },
+  MakeException: { type: 'MakeException', person: 'piet' },
   ProposeHearing: { type: 'ProposeHearing', ...proposed },
   ChooseHearing: { type: 'ChooseHearing', proposal: 'hearing-1', start: moment('2026-11-26 10:00'), form: 'teams', how: 'link' },
   WishHearing: { type: 'WishHearing', proposal: 'hearing-1', content: 'note-wish' },
@@ -309,6 +327,7 @@ export const laterCommands = {
 export const newsCommands = {
   RecordAbsence: { type: 'RecordAbsence', handler: 'sanne', since: moment('2026-11-23 10:00'), until: '2026-11-27' },
   RecordCalendar: { type: 'RecordCalendar' },
+  ProposeConflict: { type: 'ProposeConflict', people: ['piet'] },
   RecordHearingBooked: {
     type: 'RecordHearingBooked',
     proposal: 'hearing-1',

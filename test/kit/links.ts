@@ -85,6 +85,7 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
         purpose: 'attachment',
         about: listed?.content ?? '',
         nth: 0,
+        by: house.lead.id,
         until: '2026-12-31T00:00:00.000Z',
       }),
       print: linkIn(textOf(print.body)),

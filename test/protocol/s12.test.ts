@@ -23,7 +23,7 @@ test('S12 F73 F114: a no is looked at again by somebody else, with terms of its 
 
 test('S12 F77 F78: the mediator gets what was picked and masked, with consent; what we do with the verdict is told', async () => {
   const { house, press, claimed, answered, asked, mailed, sentence } = walk();
-  const number = await claimed({ text: 'Sanne Visser belde niet terug. Mijn nummer is 06-12345678.' });
+  const number = await claimed({ text: 'Piet Jansen belde niet terug. Mijn nummer is 06-12345678.' });
   await answered(number);
   await asked(number, 'no');
   const { content } = await complaintOf(house, number);

@@ -63,7 +63,7 @@ async function disappoint(as: SimPerson, number: string, said = 'Het loon klopt 
 
 /** A complaint of this nature with which its complainant is not satisfied; it is Sanne's. */
 async function unsatisfied(nature: Nature = 'wages'): Promise<string> {
-  const text = 'Goedemiddag,\n\nSanne Visser belde mij niet terug. Bel mij op 06-12345678 of mail piet@example.org.\n\nNoor';
+  const text = 'Goedemiddag,\n\nPiet Jansen belde mij niet terug. Bel mij op 06-12345678 of mail piet@example.org.\n\nNoor';
   const number = await house.mail({ from: noor, text });
   await house.claim(house.sanne, number);
   await submit(house.sanne, number, 'save-details', { complainant: 'candidate', nature, writeIn: 'nl' });
@@ -168,7 +168,7 @@ test('S12 F77, F78: from a mail to the mediator and the verdict; one letter of e
   const facts = await factsOf(house, number);
   const shown = await page(linkIn(toMediator.text));
   expect(shown.html).toContain('[afgeschermd] belde mij niet terug.');
-  expect(shown.html).not.toMatch(/<script|<form|Sanne|12345678|piet@/);
+  expect(shown.html).not.toMatch(/<script|<form|Piet Jansen|12345678|piet@/);
   expect((await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'yes' }) })).status).toBe(410);
   for (let n = 0; n < 50; n++) await page(link);
   expect(await factsOf(house, number)).toEqual(facts);

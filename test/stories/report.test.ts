@@ -353,7 +353,11 @@ test('hostile text in every field ends as data, and what cannot be meant is refu
   expect(valuesIn(wrong).text).toContain('{\u200b{DATE');
   const preview = await sends({ ...hiddenIn(wrong), ...valuesIn(wrong), address, day: call.day, time: call.time });
   isFit(preview);
-  expect(await factsOf(numberIn(preview))).toEqual([expect.objectContaining({ complainant: 'unknown', language: 'nl' })]);
+  // It names Hanna, and so she is kept from it until somebody has looked.
+  expect(await factsOf(numberIn(preview))).toEqual([
+    expect.objectContaining({ complainant: 'unknown', language: 'nl' }),
+    { type: 'ConflictProposed', people: [house.lead.id] },
+  ]);
   const papers = [...(await house.store.content.all(numberIn(preview))).values()];
   const report = papers.find(({ kind }) => kind === 'report');
   // What was typed is kept as it was typed, without what hides or breaks.
