@@ -156,7 +156,8 @@ async function momentsShown(
   const mayExtend = complaint.extensions.length < MOST_EXTENSIONS;
   const given = { number, about: written(plan), found, unread, due, mayExtend };
   const fields = typed ?? {
-    moments: found.proposed.map(({ start }) => start),
+    // Of a calendar that nobody saw it is not known whether these are free: then a person ticks them.
+    moments: unread.length > 0 ? [] : found.proposed.map(({ start }) => start),
     day: '',
     time: '',
     until: lastDay(found.proposed, visit),

@@ -89,7 +89,7 @@ interface Moments {
   readonly mayExtend: boolean;
 }
 
-/** What was proposed is ticked; the other free whole hours may be. More is not seen at once: any moment may be typed. */
+/** What was proposed is there; the other free whole hours too. More is not seen at once: any moment may be typed. */
 export function momentsForm(given: Moments, fields: MomentFields, sight: Sight, notice = ''): Card {
   const { number, about, found, unread, mayExtend } = given;
   const { t, zone, now } = sight;
@@ -118,9 +118,12 @@ export function momentsForm(given: Moments, fields: MomentFields, sight: Sight, 
     { kind: 'day', id: 'until', label: t('hearing.until'), error: t('inquiry.day.error'), min: today, max, value: fields.until },
   ];
   const missed = found.termMissed ? [t(mayExtend ? 'hearing.term-missed' : 'hearing.term-missed.last')] : [];
-  const unreadable = unread.length > 0 ? [t('hearing.unread', { who: namesOf(unread, sight) })] : [];
+  const choosing =
+    unread.length > 0
+      ? [t('hearing.unread', { who: namesOf(unread, sight) }), t('hearing.moments.intro.unread')]
+      : [t('hearing.moments.intro')];
   const left = leftOutLines(found.leftOut, given.due, sight);
-  const intro = [...missed, ...unreadable, t('hearing.moments.intro'), ...left];
+  const intro = [...missed, ...choosing, ...left];
   const back = found.termMissed && mayExtend ? ({ title: 'extension.title', verb: 'extend' } as const) : undefined;
   const form = { number, about, title: 'hearing.title', intro, inputs, verb: 'preview-hearing', do: 'letter.preview' } as const;
   return formCard(back ? { ...form, back } : form, t, notice);
