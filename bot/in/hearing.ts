@@ -225,8 +225,9 @@ async function previewInvitation(subject: Subject, visit: Visit, counter: Counte
     moments: momentLines(proposal.slots, t, sight.zone),
     forms: formNames(proposal.forms, t),
   };
+  // Somebody else may have taken over when the reminder leaves: the house signs it, and names no handler.
   const letters: LetterPaper[] = LETTERS.map((kind) =>
-    standardLetter(kind, { number, to, by: person, values }, counter.house, t),
+    standardLetter(kind, { number, to, ...(kind === 'invitation' && { by: person }), values }, counter.house, t),
   );
   await content.keep(number, proposalOf(id), { kind: 'note', text: JSON.stringify(proposal) });
   for (const [nth, kind] of LETTERS.entries()) await content.keep(number, letterOf(id, kind), letters[nth] as LetterPaper);
@@ -254,7 +255,7 @@ async function sendInvitation(subject: Subject, visit: Visit, counter: Counter):
   const gone = () => notice(visit, sight.t('letter.gone'), true);
   const id = ID.test(fields.letter ?? '') ? (fields.letter ?? '') : '';
   const draft = id ? await draftOf(id, number, counter) : undefined;
-  if (!draft || draft.letters.some(({ by }) => by !== person.id)) return gone();
+  if (!draft || draft.letters[0]?.by !== person.id) return gone();
   const { proposal, letters } = draft;
   const done = () => openWith(sight.t('hearing.done', { day: dayInWords(proposal.until, sight.t) }), subject, visit, counter);
   const isSent = (state: State) => state.status !== 'unknown' && isWritten(state, letterOf(id, 'invitation'));

@@ -99,6 +99,7 @@ test.each(forms)('S5 F46 F47 F48 F50 F51 F52 F103: $form, from proposal to repor
   const page = (await visit(house, link)).html;
   expect(page).toContain('Het gesprek staat in de agenda.');
   expect(page).toContain(said.page);
+  expect(page).toContain('Sanne de Boer');
   expect(page).not.toMatch(/06-12345678|meetup-join/);
   expect(await opened()).toMatch(said.opened);
 

@@ -2,7 +2,7 @@
 import { visit } from '../kit/aftercare.ts';
 import { type House, moment, openHouse, textOf } from '../kit/house.ts';
 import { talkForms } from '../kit/invite.ts';
-import { arrives, complaintOf, factsOf, letterTo, noor } from '../kit/mailroom.ts';
+import { arrives, complaintOf, factsOf, letterTo, linkIn, noor } from '../kit/mailroom.ts';
 import { lintB1 } from '../kit/plain-dutch.ts';
 
 jest.setTimeout(120_000);
@@ -205,6 +205,29 @@ describe('after that', () => {
     expect(reminders()[0]?.text).toMatch(/\/k\//);
     await house.at('2026-11-30 14:30');
     expect(reminders()).toHaveLength(1);
+  });
+
+  test('S5 F50 F26: after a hand-over the reminder leaves as it was previewed and names no handler; page and event name the new one', async () => {
+    const number = await claimed();
+    const { preview, moments, text } = await invited(number);
+    expect(text).toContain('Sanne de Boer');
+    const link = linkIn(text);
+    await visit(house, link, { moment: moments[3] ?? '', form: 'office' });
+    await house.tick();
+    expect((await visit(house, link)).html).toContain('Sanne de Boer');
+    await house.submit(house.lead, number, 'assign', { to: house.youssef.id, reason: 'Sanne is met verlof.' });
+    await house.claim(house.youssef, number);
+    await house.at('2026-11-27 09:01');
+    const reminder = letterTo(house, noor.address);
+    expect(reminder.subject).toContain('Herinnering: ons gesprek');
+    expect(reminder.text).not.toMatch(/Sanne|Youssef/);
+    for (const line of reminder.text.split('\n').filter((one) => one.trim()))
+      expect(preview).toContain(JSON.stringify(line.trim()).slice(1, -1));
+    const { html } = await visit(house, link);
+    expect(html).toContain('Youssef El Amrani');
+    expect(html).not.toContain('Sanne');
+    const [event] = house.sim.events(house.youssef.id).filter(({ cancelled }) => !cancelled);
+    expect(event?.text).toMatch(/^U hebt een gesprek met Youssef El Amrani van /);
   });
 
   test('S5 F50: for a talk tomorrow there is no reminder: it was agreed on today', async () => {
