@@ -10,9 +10,9 @@ import {
   type Slot,
 } from '../core/hearing.ts';
 import type { Papers } from '../core/papers.ts';
-import type { Found, Piece } from '../core/slots.ts';
+import type { Against, Found, Piece } from '../core/slots.ts';
 import { ALLOWED, stepOf } from '../core/steps.ts';
-import { addDays, type Day, dayAt, timeAt } from '../core/time.ts';
+import { addDays, type Day, dayAt, type Instant, timeAt } from '../core/time.ts';
 import type { May } from './buttons.ts';
 import type { Button, Choice, Sight } from './cards.ts';
 import { formCard, type Input, paragraphs } from './forms.ts';
@@ -137,6 +137,16 @@ const namesOf = (people: readonly PersonId[], { t, nameOf }: Sight): string =>
     people.map((person) => plain(nameOf(person) ?? t('someone'))),
     t,
   );
+
+/** What the handler hears of a moment that was typed; nothing when nothing speaks against it. */
+export function doubtWords(start: Instant, against: readonly Against[], unread: readonly PersonId[], sight: Sight): string {
+  const { t, zone } = sight;
+  const reasons = against.map((one) =>
+    one.why === 'day-off' ? dayOffInWords(one.off, t) : t(`hearing.own.${one.why}`, { who: namesOf(one.people, sight) }),
+  );
+  const all = unread.length > 0 ? [...reasons, t('hearing.own.unread', { who: namesOf(unread, sight) })] : reasons;
+  return all.length > 0 ? t('hearing.own.doubt', { when: momentInWords(start, t, zone), why: all.join('; ') }) : '';
+}
 
 /** A line a day: which parts of it were left out, and why. */
 export function leftOutLines(leftOut: readonly Piece[], due: Day, sight: Sight): readonly string[] {

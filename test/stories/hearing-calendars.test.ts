@@ -12,7 +12,7 @@ import { createLog } from '../../bot/wire/log.ts';
 import type { Fault } from '../../scripts/sim/api.ts';
 import { amsterdam } from '../kit/given.ts';
 import { type House, moment, openHouse } from '../kit/house.ts';
-import { talkForms } from '../kit/invite.ts';
+import { sentOn, talkForms } from '../kit/invite.ts';
 import { factsOf, noor } from '../kit/mailroom.ts';
 
 jest.setTimeout(300_000);
@@ -46,6 +46,15 @@ async function claimed(): Promise<string> {
   await forms.press(number, 'save-details', { complainant: 'flex-worker', nature: 'planning', writeIn: 'nl' });
   return number;
 }
+
+let one: string | undefined;
+/** A complaint to which nothing is written. */
+const theOne = async (): Promise<string> => {
+  one ??= await claimed();
+  return one;
+};
+
+const prefilledDay = (form: string): string => /"id":"day"[^{}]*"value":"([^"]*)"/.exec(form)?.[1] ?? '';
 
 /** How often a form showed real moments, or said that a calendar was not read; and what was written after it. */
 const tally = new Map<string, Record<'read' | 'said' | 'wrong' | 'proposals' | 'invitations', number>>();
@@ -105,6 +114,77 @@ test.each(troubles)('S5 F46: %s: real moments or a clear word, and each proposal
   expect(sums).toMatchObject({ wrong: 0, proposals: TIMES, invitations: TIMES });
   expect(sums.read + sums.said).toBe(TIMES);
   if (name !== '429 with Retry-After') expect(sums.said).toBe(TIMES);
+});
+
+describe('a moment that the handler types', () => {
+  /** What comes back when the form is sent with this moment of the handler's own beside a ticked one. */
+  async function typed(day: string, time: string, change: Readonly<Record<string, string>> = {}) {
+    const number = await claimed();
+    const { about, until } = await forms.momentsOf(number, { with: house.youssef.id, ...change });
+    const fields = { about, moments: moment('2026-11-25 13:00'), until, day, time };
+    const answer = await forms.press(number, 'preview-hearing', fields);
+    const again = (differs = {}) =>
+      forms.press(number, 'preview-hearing', { ...fields, about: sentOn(answer).about, ...differs });
+    return { number, answer, again };
+  }
+  const PREVIEW = '"verb":"send-hearing"';
+
+  test('S5 F46: free for everybody who is needed, it goes straight into the letter', async () => {
+    const { answer } = await typed('2026-11-26', '14:10');
+    expect(answer).toContain(PREVIEW);
+    expect(answer).toContain('donderdag 26 november om 14:10');
+  });
+
+  test.each([
+    ['2026-11-26', '12:30', 'donderdag 26 november om 12:30 past misschien niet: bezet: Sanne de Boer.'],
+    ['2026-11-26', '15:00', 'donderdag 26 november om 15:00 past misschien niet: bezet: Youssef El Amrani.'],
+    [
+      '2026-11-26',
+      '18:30',
+      'past misschien niet: buiten werktijd: Sanne de Boer en Youssef El Amrani; bezet: Youssef El Amrani.',
+    ],
+    ['2026-11-28', '13:00', 'zaterdag 28 november om 13:00 past misschien niet: weekend.'],
+    [
+      '2027-01-20',
+      '07:00',
+      'woensdag 20 januari 2027 om 07:00 past misschien niet: buiten werktijd: Sanne de Boer en Youssef El Amrani.',
+    ],
+  ])('S5 F46: %s at %s is doubted with who and why; sent again it is meant', async (day, time, words) => {
+    const { number, answer, again } = await typed(day, time);
+    expect(answer).toContain(words);
+    expect(answer).toContain('Verstuur het formulier dan nog een keer. Of kies een ander moment.');
+    expect(answer).not.toContain(PREVIEW);
+    expect(prefilledDay(answer)).toBe(day);
+    expect(await again()).toContain(PREVIEW);
+    // The yes was to that moment, and to no other one.
+    expect(await again({ day: '2026-11-27', time: '09:30' })).toContain('vrijdag 27 november om 09:30 past misschien niet');
+    expect(await again({ day: '2026-11-27', time: '13:30' })).toContain(PREVIEW);
+    expect((await factsOf(house, number)).map(({ type }) => type)).not.toContain('HearingProposed');
+  });
+
+  test('S5 F46: a colleague who does not come along is not asked after', async () => {
+    expect((await typed('2026-11-26', '15:00', { with: '' })).answer).toContain(PREVIEW);
+  });
+
+  test('S5 F46: a calendar that cannot be read is said, x 20; the handler decides', async () => {
+    let said = 0;
+    for (let n = 0; n < TIMES; n++) {
+      const { about, until } = await forms.momentsOf(await theOne(), { with: house.youssef.id });
+      if (n % 2) house.sim.knobs.scheduleErrors = [house.youssef.id];
+      else house.sim.fault({ match: PATH, kind: 'status', status: 503, retryAfter: '0', times: 2 });
+      const fields = { about, moments: moment('2026-11-25 13:00'), until, day: '2026-11-26', time: '14:10' };
+      const answer = await forms.press(await theOne(), 'preview-hearing', fields);
+      const who = n % 2 ? 'Youssef El Amrani' : 'Sanne de Boer en Youssef El Amrani';
+      if (answer.includes(`past misschien niet: de agenda van ${who} kon nu niet worden gelezen.`) && !answer.includes(PREVIEW))
+        said += 1;
+      const sure = await forms.press(await theOne(), 'preview-hearing', { ...fields, about: sentOn(answer).about });
+      expect(sure).toContain(PREVIEW);
+      house.sim.clearFaults();
+      house.sim.knobs.scheduleErrors = [];
+    }
+    console.info(`a typed moment with unread calendars: said ${said} of ${TIMES}`);
+    expect(said).toBe(TIMES);
+  });
 });
 
 const doorOf = (): Door => {
