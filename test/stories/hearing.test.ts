@@ -217,6 +217,7 @@ describe('after that', () => {
     expect((await visit(house, link)).html).toContain('Sanne de Boer');
     await house.submit(house.lead, number, 'assign', { to: house.youssef.id, reason: 'Sanne is met verlof.' });
     await house.claim(house.youssef, number);
+    await house.tick();
     await house.at('2026-11-27 09:01');
     const reminder = letterTo(house, noor.address);
     expect(reminder.subject).toContain('Herinnering: ons gesprek');
@@ -250,6 +251,30 @@ describe('after that', () => {
     );
     await house.tick();
     expect((await complaintOf(house, number)).hearing).toMatchObject({ status: 'cancelled', why: 'handler' });
+  });
+
+  test('S5 F51: a talk that is over and not recorded is asked for in the thread on three mornings, never twice, until it is', async () => {
+    const asked = (number: string) =>
+      house
+        .threadOf(number)
+        .filter(({ text }) => text?.includes(`het gesprek van klacht ${number} is geweest en nog niet vastgelegd`));
+    const [silent, recorded] = [await claimed(), await claimed()];
+    for (const [nth, number] of [silent, recorded].entries()) await planned(number, nth);
+    await house.at('2026-11-24 16:00');
+    await house.at('2026-11-25 08:59');
+    expect(asked(silent)).toHaveLength(0);
+    await house.at('2026-11-25 09:01');
+    await house.at('2026-11-25 13:00');
+    expect(asked(silent)).toHaveLength(1);
+    expect(asked(silent)[0]?.text).toContain('<at>Sanne de Boer</at>');
+    expect(asked(silent)[0]?.text).not.toMatch(/Noor|Hanna/);
+    await house.at('2026-11-26 09:01');
+    expect([asked(silent).length, asked(recorded).length]).toEqual([2, 1]);
+    await press(recorded, 'save-hearing-held', { attended: 'no' });
+    for (const day of ['2026-11-27', '2026-11-30', '2026-12-01', '2026-12-02']) await house.at(`${day} 09:01`);
+    expect([asked(silent).length, asked(recorded).length]).toEqual([3, 1]);
+    await press(silent, 'save-hearing-held', { attended: 'yes' });
+    expect((await complaintOf(house, silent)).hearing?.status).toBe('held');
   });
 
   test('S5 F51 F52: it is recorded, the report is sent to be corrected, and silence is written down', async () => {
