@@ -147,7 +147,7 @@ describe('a moment that the handler types', () => {
     [
       '2027-01-20',
       '07:00',
-      'woensdag 20 januari 2027 om 07:00 past misschien niet: buiten werktijd: Sanne de Boer en Youssef El Amrani.',
+      'woensdag 20 januari om 07:00 past misschien niet: buiten werktijd: Sanne de Boer en Youssef El Amrani.',
     ],
   ])('S5 F46: %s at %s is doubted with who and why; sent again it is meant', async (day, time, words) => {
     const { number, answer, again } = await typed(day, time);

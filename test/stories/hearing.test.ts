@@ -217,7 +217,7 @@ describe('after that', () => {
     expect((await visit(house, link)).html).toContain('Sanne de Boer');
     await house.submit(house.lead, number, 'assign', { to: house.youssef.id, reason: 'Sanne is met verlof.' });
     await house.claim(house.youssef, number);
-    await house.tick();
+    await house.at('2026-11-23 09:05');
     await house.at('2026-11-27 09:01');
     const reminder = letterTo(house, noor.address);
     expect(reminder.subject).toContain('Herinnering: ons gesprek');
