@@ -76,7 +76,7 @@ export type Ear = 'owner' | 'lead' | 'management';
 /** One rung of the ladder, `reaction:due-morning` or `whole:late-2` or `unclaimed`; its name never comes twice in one complaint. */
 export interface Rung {
   readonly key: string;
-  readonly about: Promise_ | 'make-it' | 'unclaimed' | 'idle' | 'agreements' | 'ask' | 'mediator' | 'flag';
+  readonly about: Promise_ | 'make-it' | 'unclaimed' | 'idle' | 'agreements' | 'ask' | 'mediator' | 'hearing' | 'flag';
   /** The moment it should have been heard; the moment of giving is the fact's own. */
   readonly at: Instant;
   readonly to: readonly Ear[];

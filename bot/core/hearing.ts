@@ -32,7 +32,7 @@ export interface Proposal {
   /** Colleagues who come along, beside the handler. */
   readonly people: readonly PersonId[];
   readonly letter: ContentId;
-  /** The letter that the complainant gets the working day before, previewed with the invitation. */
+  /** The letter that the complainant gets the working day before, previewed with the invitation; it names no handler. */
   readonly reminder: ContentId;
   /** The last day to choose. */
   readonly until: Day;

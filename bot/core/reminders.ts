@@ -10,12 +10,13 @@
  */
 import type { Complaint, Ear, Rung } from './complaint.ts';
 import { actBy, openFlags } from './flags.ts';
+import { isPlanned } from './hearing.ts';
 import { IDLE_MINUTES, idleSince, RETURN_MINUTES } from './idle.ts';
 import { needsAgreements } from './inquiry.ts';
 import { isAnswered, type Step, stepOf } from './steps.ts';
 import { ticking } from './ticking.ts';
 import type { Day, Instant, TimeOfDay, Zone } from './time.ts';
-import { addDays, dayAt, instantAt, timeAt } from './time.ts';
+import { addDays, addMinutes, dayAt, instantAt, timeAt } from './time.ts';
 import type { Calendar } from './workdays.ts';
 import { addOfficeMinutes, addWorkingDays, isOfficeMinute, nextOfficeMinute, workingDaysUntil } from './workdays.ts';
 
@@ -55,7 +56,7 @@ function laddersAhead(complaint: Complaint, now: Instant, calendar: Calendar, zo
   const office: Office = { today: dayAt(now, zone), now, calendar, zone };
   return [
     ...termLadders(complaint, office),
-    ...[makeItRungs, unclaimedRungs, idleRungs, agreementsRungs, askRungs, mediatorRungs].map((of) => of(complaint, office)),
+    ...SUBJECTS.map((rungsOf) => rungsOf(complaint, office)),
     ...flagLadders(complaint, office),
   ]
     .map((ladder) => ladder.slice(ladder.findLastIndex(({ key }) => reminded.includes(key)) + 1))
@@ -185,6 +186,26 @@ function mediatorRungs({ aftercare }: Complaint, office: Office): Rung[] {
   });
   return [rung('day-before', addWorkingDays(last, -1, office.calendar)), rung('due-morning', last)];
 }
+
+/** A talk that is over and of which nobody wrote down who came: so many times, a working day apart (F51). */
+const ASKED_TO_RECORD = [1, 2, 3];
+
+// The moment is part of the key: of a talk that was moved it is asked anew.
+function hearingRungs(complaint: Complaint, office: Office): Rung[] {
+  const { chosen } = complaint.hearing ?? {};
+  if (!chosen || !isPlanned(complaint)) return [];
+  const { start, minutes } = chosen.slot;
+  const day = dayAt(addMinutes(start, minutes), office.zone);
+  return ASKED_TO_RECORD.map((nth) => ({
+    key: `hearing:${start}:${nth}`,
+    about: 'hearing',
+    at: opening(addWorkingDays(day, nth, office.calendar), office),
+    to: ['owner'],
+  }));
+}
+
+/** Each says one thing of a complaint, with a ladder of its own. */
+const SUBJECTS = [makeItRungs, unclaimedRungs, idleRungs, agreementsRungs, askRungs, mediatorRungs, hearingRungs];
 
 /** Another clock runs, and the lead has not acted: then management hears it on the next working day (F112). */
 const flagLadders = (complaint: Complaint, office: Office): Rung[][] =>

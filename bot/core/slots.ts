@@ -34,11 +34,13 @@ export interface WorkingHours {
   readonly zone: Zone;
 }
 
-/** Why a moment is no proposal. */
-export type LeftOut =
+/** What speaks against a moment by itself. */
+export type Against =
   | { readonly why: 'busy' | 'outside-hours'; readonly people: readonly PersonId[] }
-  | { readonly why: 'day-off'; readonly off: DayOff }
-  | { readonly why: 'after-term' };
+  | { readonly why: 'day-off'; readonly off: DayOff };
+
+/** Why a moment is no proposal. */
+export type LeftOut = Against | { readonly why: 'after-term' };
 
 /** From one moment to another on one day, with the same reason. */
 export type Piece = LeftOut & { readonly day: Day; readonly start: Instant; readonly end: Instant };
@@ -111,22 +113,29 @@ function daysBetween(from: Day, until: Day): readonly Day[] {
 /** Every moment of our office hours on this day; a free day has them as well, each left out for the same reason. */
 function momentsOf(day: Day, wanted: Wanted): readonly Moment[] {
   const { calendar, zone, minutes } = wanted;
-  const off = dayOff(day, calendar);
   const closes = instantAt(day, calendar.closes, zone);
   const moments: Moment[] = [];
   for (let start = instantAt(day, calendar.opens, zone); addMinutes(start, minutes) <= closes; start = addMinutes(start, STEP)) {
     const slot = { start, minutes };
-    moments.push({ slot, left: off ? { why: 'day-off', off } : whyLeftOut(slot, wanted) });
+    moments.push({ slot, left: reasonsAgainst(slot, wanted)[0] });
   }
   return moments;
 }
 
-function whyLeftOut(slot: Slot, { diaries }: Wanted): LeftOut | undefined {
-  const end = addMinutes(slot.start, slot.minutes);
-  const away = diaries.filter(({ hours }) => hours && !isWithin(slot.start, end, hours));
-  if (away.length > 0) return { why: 'outside-hours', people: away.map(({ person }) => person) };
-  const taken = diaries.filter(({ busy }) => busy.some((one) => one.start < end && slot.start < one.end));
-  return taken.length > 0 ? { why: 'busy', people: taken.map(({ person }) => person) } : undefined;
+type Company = Pick<Wanted, 'diaries' | 'calendar' | 'zone'>;
+
+/** All that speaks against a moment, as far as these calendars tell; a free day says enough. */
+export function reasonsAgainst({ start, minutes }: Slot, { diaries, calendar, zone }: Company): readonly Against[] {
+  const off = dayOff(dayAt(start, zone), calendar);
+  if (off) return [{ why: 'day-off', off }];
+  const end = addMinutes(start, minutes);
+  const away = diaries.filter(({ hours }) => hours && !isWithin(start, end, hours));
+  const taken = diaries.filter(({ busy }) => busy.some((one) => one.start < end && start < one.end));
+  const reasons = [
+    { why: 'outside-hours', people: away.map(({ person }) => person) },
+    { why: 'busy', people: taken.map(({ person }) => person) },
+  ] as const;
+  return reasons.filter(({ people }) => people.length > 0);
 }
 
 /** On the colleague's own clock: who works elsewhere begins and ends at another moment. */

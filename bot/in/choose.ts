@@ -16,6 +16,7 @@ import { keyOf } from '../store/keys.ts';
 import type { Held, Holder } from '../store/slots.ts';
 import { chosenPage, type HearingChoice, hearingOverPage, hearingPage, LONGEST_WISHES } from '../view/choose.ts';
 import type { TextKey } from '../view/texts.ts';
+import { namesInWords } from '../view/words.ts';
 import { type Door, submit } from './door.ts';
 import type { LinkRow, LinkRows, LinkShown, LinkVisit } from './link.ts';
 import type { Fields } from './visit.ts';
@@ -23,12 +24,16 @@ import type { Fields } from './visit.ts';
 type HearingVisit = LinkVisit<'hearing'>;
 
 /** How the page stands: it asks about this proposal, it shows what was chosen, or it is over. */
-function standing(visit: HearingVisit, state: State, { world }: Door): { readonly asks: Hearing } | LinkShown {
+async function standing(visit: HearingVisit, state: State, { world }: Door): Promise<{ readonly asks: Hearing } | LinkShown> {
   const { link, t } = visit;
   if (state.status !== 'open' || state.hearing?.proposal !== link.about) return 'gone';
   const { hearing } = state;
-  if (isPlanned(state) && hearing.chosen)
-    return endOf(hearing.chosen.slot) < world.now() ? 'gone' : { page: chosenPage(hearing, t, world.zone) };
+  if (isPlanned(state) && hearing.chosen) {
+    if (endOf(hearing.chosen.slot) < world.now()) return 'gone';
+    const people = await world.store.people.read();
+    const names = neededFor(state).map((id) => people[id]?.name ?? t('someone'));
+    return { page: chosenPage(hearing, namesInWords(names, t), t, world.zone) };
+  }
   if (hearing.status === 'declined' || hearing.status === 'cancelled') return { page: hearingOverPage(hearing.status, t) };
   const setting = { now: world.now(), by: { system: 'link' } as const, zone: world.zone, calendar: world.calendar() };
   const decision = decide(state, { type: 'DeclineHearing', proposal: link.about, how: 'link' }, setting);
@@ -85,13 +90,13 @@ const nothingChosen: HearingChoice = { phone: '', companion: false, interpreter:
 
 const hearingLink: LinkRow<'hearing'> = {
   async look(visit, door) {
-    const stands = standing(visit, visit.complaint, door);
+    const stands = await standing(visit, visit.complaint, door);
     if (typeof stands === 'string' || !('asks' in stands)) return stands;
     return { page: hearingPage(await offerOf(visit, visit.complaint, stands.asks, door), nothingChosen, visit.t) };
   },
   async answer(visit, door) {
     const { complaint, fields } = visit;
-    const stands = standing(visit, complaint, door);
+    const stands = await standing(visit, complaint, door);
     if (typeof stands === 'string' || !('asks' in stands)) return stands;
     const hearing = stands.asks;
     const choice = choiceIn(fields, hearing);
@@ -163,14 +168,14 @@ async function choose(visit: HearingVisit, hearing: Hearing, choice: HearingChoi
 
 async function standsNow(visit: HearingVisit, choice: HearingChoice, door: Door): Promise<LinkShown> {
   const state = fold((await door.world.store.streams.read(visit.link.number)).past);
-  const stands = standing(visit, state, door);
+  const stands = await standing(visit, state, door);
   if (typeof stands === 'string' || !('asks' in stands) || state.status === 'unknown') return stands as LinkShown;
   return again(visit, state, choice, 'taken', door);
 }
 
 /** What was chosen, or the end of it; a proposal that still asks was not answered by this form. */
-function shownNow(visit: HearingVisit, state: State, door: Door): LinkShown {
-  const stands = standing(visit, state, door);
+async function shownNow(visit: HearingVisit, state: State, door: Door): Promise<LinkShown> {
+  const stands = await standing(visit, state, door);
   return typeof stands === 'string' || !('asks' in stands) ? stands : 'gone';
 }
 

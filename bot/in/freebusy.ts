@@ -52,16 +52,22 @@ export function freeBusyDoor(door: Door, graph: Graph): FreeBusy {
     for (const schedule of answer?.value ?? []) {
       const id = text(schedule.scheduleId).toLowerCase();
       const who = known.find(({ address }) => address.toLowerCase() === id);
-      if (who && !schedule.error) found.set(who.person, diaryOf(who.person, schedule));
+      const diary = who && !schedule.error && diaryOf(who.person, schedule);
+      if (diary) found.set(diary.person, diary);
     }
     return found;
   }
 
-  function diaryOf(person: PersonId, { scheduleItems = [], workingHours }: Schedule): Diary {
-    const busy = scheduleItems.flatMap(({ status, start, end }) => {
+  /** Nothing when any appointment of it is not understood: that would read as a free hour. */
+  function diaryOf(person: PersonId, { scheduleItems, workingHours }: Schedule): Diary | undefined {
+    if (!Array.isArray(scheduleItems)) return undefined;
+    const busy: Diary['busy'][number][] = [];
+    for (const { status, start, end } of scheduleItems as readonly Item[]) {
+      if (FREE.includes(text(status))) continue;
       const [from, until] = [momentOf(start), momentOf(end)];
-      return from && until && !FREE.includes(text(status)) ? [{ start: from, end: until }] : [];
-    });
+      if (!from || !until) return undefined;
+      busy.push({ start: from, end: until });
+    }
     return { person, busy, hours: hoursOf(workingHours) };
   }
 
@@ -145,6 +151,12 @@ interface Hours {
 interface Schedule {
   readonly scheduleId?: unknown;
   readonly error?: unknown;
-  readonly scheduleItems?: readonly { readonly status?: unknown; readonly start?: Moment; readonly end?: Moment }[];
+  readonly scheduleItems?: unknown;
   readonly workingHours?: Hours;
+}
+
+interface Item {
+  readonly status?: unknown;
+  readonly start?: Moment;
+  readonly end?: Moment;
 }

@@ -10,14 +10,15 @@ import { MOST_EXTENSIONS } from '../core/extension.ts';
 import { HEARING_FORMS, type HearingForm, type Slot } from '../core/hearing.ts';
 import { oneOf } from '../core/natures.ts';
 import type { LetterPaper } from '../core/papers.ts';
-import { findSlots } from '../core/slots.ts';
-import { addDays, type Day, dayAt, instantAt, parseDay, parseInstant } from '../core/time.ts';
+import { findSlots, reasonsAgainst } from '../core/slots.ts';
+import { addDays, addMinutes, type Day, dayAt, type Instant, instantAt, parseDay, parseInstant } from '../core/time.ts';
 import { addWorkingDays } from '../core/workdays.ts';
 import { refusalWords } from '../view/dialogs.ts';
 import { previewCard } from '../view/forms.ts';
 import {
   answerForm,
   cancelForm,
+  doubtWords,
   formNames,
   heldForm,
   LENGTHS,
@@ -121,7 +122,9 @@ async function planIn(given: readonly (string | undefined)[], subject: Subject, 
   };
 }
 
-const written = ({ minutes, forms, people }: Plan): string => [minutes, forms.join(','), people.join(',')].join(';');
+/** `warned`: the typed moment of which the handler heard that it may not fit; sent again it is meant. */
+const written = ({ minutes, forms, people }: Plan, warned = ''): string =>
+  [minutes, forms.join(','), people.join(','), warned].join(';');
 
 async function askMoments(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const no = ifAllowed(mayPropose(visit), subject, visit, counter);
@@ -142,6 +145,7 @@ async function momentsShown(
   plan: Plan,
   typed?: MomentFields,
   words = '',
+  warned = '',
 ): Promise<Shown> {
   const { number, complaint } = subject;
   const { sight, person } = visit;
@@ -154,9 +158,10 @@ async function momentsShown(
   const [sooner = due] = [due, furthest].sort();
   const found = findSlots({ diaries, minutes: plan.minutes, now, due: sooner, calendar, zone });
   const mayExtend = complaint.extensions.length < MOST_EXTENSIONS;
-  const given = { number, about: written(plan), found, unread, due, mayExtend };
+  const given = { number, about: written(plan, warned), found, unread, due, mayExtend };
   const fields = typed ?? {
-    moments: found.proposed.map(({ start }) => start),
+    // Of a calendar that nobody saw it is not known whether these are free: then a person ticks them.
+    moments: unread.length > 0 ? [] : found.proposed.map(({ start }) => start),
     day: '',
     time: '',
     until: lastDay(found.proposed, visit),
@@ -197,20 +202,25 @@ async function previewInvitation(subject: Subject, visit: Visit, counter: Counte
   const { sight, fields, person } = visit;
   const first = ifAllowed(mayPropose(visit), subject, visit, counter);
   if (first) return refused(first, visit);
-  const plan = await planIn((fields.about ?? '').split(';'), subject, counter);
+  const about = (fields.about ?? '').split(';');
+  const plan = await planIn(about, subject, counter);
   if (plan.forms.length === 0) return askPlan(subject, visit, counter, plan, sight.t('hearing.forms.error'));
   const [day, time] = [typedIn(visit, 'day'), typedIn(visit, 'time')];
   const typed: MomentFields = { moments: list(fields.moments), day, time, until: typedIn(visit, 'until') };
-  const again = (words: string) => momentsShown(subject, visit, counter, plan, typed, words);
-  const starts = startsIn(typed, sight.zone);
+  const warned = about[3] ?? '';
+  const again = (words: string, doubted = warned) => momentsShown(subject, visit, counter, plan, typed, words, doubted);
+  const own = ownMoment(typed, sight.zone);
   const until = parseDay(typed.until);
-  if (!starts) return again(sight.t('hearing.own.error'));
+  if (own === 'no moment') return again(sight.t('hearing.own.error'));
   if (!until) return again(sight.t('inquiry.day.error'));
+  const starts = startsIn(typed, own);
   const { minutes, ...others } = plan;
   const proposal: Proposal = { ...others, until, slots: starts.map((start) => ({ start, minutes })) };
   const id = randomUUID();
   const no = ifAllowed(proposing(id, proposal), subject, visit, counter);
   if (no) return again(refusalWords(no, sight));
+  const doubt = own && own !== warned ? await doubtAbout(own, plan, visit, counter) : '';
+  if (doubt) return again(doubt, own);
   const to = await addressee(subject, counter);
   if (!to) return notice(visit, sight.t('hearing.no-address'), true);
 
@@ -224,8 +234,9 @@ async function previewInvitation(subject: Subject, visit: Visit, counter: Counte
     moments: momentLines(proposal.slots, t, sight.zone),
     forms: formNames(proposal.forms, t),
   };
+  // Somebody else may have taken over when the reminder leaves: the house signs it, and names no handler.
   const letters: LetterPaper[] = LETTERS.map((kind) =>
-    standardLetter(kind, { number, to, by: person, values }, counter.house, t),
+    standardLetter(kind, { number, to, ...(kind === 'invitation' && { by: person }), values }, counter.house, t),
   );
   await content.keep(number, proposalOf(id), { kind: 'note', text: JSON.stringify(proposal) });
   for (const [nth, kind] of LETTERS.entries()) await content.keep(number, letterOf(id, kind), letters[nth] as LetterPaper);
@@ -237,14 +248,25 @@ async function previewInvitation(subject: Subject, visit: Visit, counter: Counte
   return { dialog: card, title: sight.t('letter.preview.title'), size: 'large' };
 }
 
-/** Ticked and typed, by time; nothing when what was typed is no moment. */
-function startsIn({ moments, day, time }: MomentFields, zone: string): readonly string[] | undefined {
-  const ticked = moments.flatMap((moment) => parseInstant(moment) ?? []);
-  if (!day && !time) return [...new Set(ticked)].sort();
+/** What was typed, if anything was. */
+function ownMoment({ day, time }: MomentFields, zone: string): Instant | undefined | 'no moment' {
+  if (!day && !time) return undefined;
   const own = parseDay(day);
   const [, hours = '', minutes = ''] = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/.exec(time) ?? [];
-  if (!own || !minutes) return undefined;
-  return [...new Set([...ticked, instantAt(own, `${hours.padStart(2, '0')}:${minutes}`, zone)])].sort();
+  return own && minutes ? instantAt(own, `${hours.padStart(2, '0')}:${minutes}`, zone) : 'no moment';
+}
+
+/** Ticked and typed, by time. */
+function startsIn({ moments }: MomentFields, own: Instant | undefined): readonly Instant[] {
+  const ticked = moments.flatMap((moment) => parseInstant(moment) ?? []);
+  return [...new Set(own ? [...ticked, own] : ticked)].sort();
+}
+
+/** Why a typed moment may not suit everybody who is needed. The handler decides; a calendar can be wrong. */
+async function doubtAbout(start: Instant, plan: Plan, { person, sight }: Visit, { freeBusy }: Counter): Promise<string> {
+  const { minutes, people } = plan;
+  const { diaries, unread } = await freeBusy.read([person.id, ...people], start, addMinutes(start, minutes));
+  return doubtWords(start, reasonsAgainst({ start, minutes }, { ...sight, diaries }), unread, sight);
 }
 
 async function sendInvitation(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
@@ -253,7 +275,7 @@ async function sendInvitation(subject: Subject, visit: Visit, counter: Counter):
   const gone = () => notice(visit, sight.t('letter.gone'), true);
   const id = ID.test(fields.letter ?? '') ? (fields.letter ?? '') : '';
   const draft = id ? await draftOf(id, number, counter) : undefined;
-  if (!draft || draft.letters.some(({ by }) => by !== person.id)) return gone();
+  if (!draft || draft.letters[0]?.by !== person.id) return gone();
   const { proposal, letters } = draft;
   const done = () => openWith(sight.t('hearing.done', { day: dayInWords(proposal.until, sight.t) }), subject, visit, counter);
   const isSent = (state: State) => state.status !== 'unknown' && isWritten(state, letterOf(id, 'invitation'));

@@ -99,8 +99,8 @@ const slotInWords = ({ start, minutes }: Slot, t: Texts, zone: Zone): string =>
     until: timeAt(addMinutes(start, minutes), zone),
   });
 
-/** What was chosen, for who chose it: the moment as it stands now, and in which way. */
-export function chosenPage({ chosen, event }: Hearing, t: Texts, zone: Zone): Page {
+/** What was chosen, for who chose it: the moment as it stands now, in which way, and with whom (`names`). */
+export function chosenPage({ chosen, event }: Hearing, names: string, t: Texts, zone: Zone): Page {
   const company = [
     ...(chosen?.companion ? [t('page.hearing-choice.companion')] : []),
     ...(chosen?.interpreter ? [t('page.hearing-choice.interpreter')] : []),
@@ -109,6 +109,7 @@ export function chosenPage({ chosen, event }: Hearing, t: Texts, zone: Zone): Pa
     ? [
         [t('page.hearing-choice.chosen.when'), slotInWords(chosen.slot, t, zone)],
         [t('page.hearing-choice.chosen.how'), t(`page.hearing-choice.form.${event?.form ?? chosen.form}`)],
+        [t('page.hearing-choice.chosen.who'), names],
         ...(company.length > 0 ? [[t('page.hearing-choice.chosen.company'), company.join('. ')]] : []),
       ]
     : [];

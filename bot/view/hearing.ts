@@ -10,9 +10,9 @@ import {
   type Slot,
 } from '../core/hearing.ts';
 import type { Papers } from '../core/papers.ts';
-import type { Found, Piece } from '../core/slots.ts';
+import type { Against, Found, Piece } from '../core/slots.ts';
 import { ALLOWED, stepOf } from '../core/steps.ts';
-import { addDays, type Day, dayAt, timeAt } from '../core/time.ts';
+import { addDays, type Day, dayAt, type Instant, timeAt } from '../core/time.ts';
 import type { May } from './buttons.ts';
 import type { Button, Choice, Sight } from './cards.ts';
 import { formCard, type Input, paragraphs } from './forms.ts';
@@ -89,7 +89,7 @@ interface Moments {
   readonly mayExtend: boolean;
 }
 
-/** What was proposed is ticked; the other free whole hours may be. More is not seen at once: any moment may be typed. */
+/** What was proposed is there; the other free whole hours too. More is not seen at once: any moment may be typed. */
 export function momentsForm(given: Moments, fields: MomentFields, sight: Sight, notice = ''): Card {
   const { number, about, found, unread, mayExtend } = given;
   const { t, zone, now } = sight;
@@ -118,9 +118,12 @@ export function momentsForm(given: Moments, fields: MomentFields, sight: Sight, 
     { kind: 'day', id: 'until', label: t('hearing.until'), error: t('inquiry.day.error'), min: today, max, value: fields.until },
   ];
   const missed = found.termMissed ? [t(mayExtend ? 'hearing.term-missed' : 'hearing.term-missed.last')] : [];
-  const unreadable = unread.length > 0 ? [t('hearing.unread', { who: namesOf(unread, sight) })] : [];
+  const choosing =
+    unread.length > 0
+      ? [t('hearing.unread', { who: namesOf(unread, sight) }), t('hearing.moments.intro.unread')]
+      : [t('hearing.moments.intro')];
   const left = leftOutLines(found.leftOut, given.due, sight);
-  const intro = [...missed, ...unreadable, t('hearing.moments.intro'), ...left];
+  const intro = [...missed, ...choosing, ...left];
   const back = found.termMissed && mayExtend ? ({ title: 'extension.title', verb: 'extend' } as const) : undefined;
   const form = { number, about, title: 'hearing.title', intro, inputs, verb: 'preview-hearing', do: 'letter.preview' } as const;
   return formCard(back ? { ...form, back } : form, t, notice);
@@ -134,6 +137,16 @@ const namesOf = (people: readonly PersonId[], { t, nameOf }: Sight): string =>
     people.map((person) => plain(nameOf(person) ?? t('someone'))),
     t,
   );
+
+/** What the handler hears of a moment that was typed; nothing when nothing speaks against it. */
+export function doubtWords(start: Instant, against: readonly Against[], unread: readonly PersonId[], sight: Sight): string {
+  const { t, zone } = sight;
+  const reasons = against.map((one) =>
+    one.why === 'day-off' ? dayOffInWords(one.off, t) : t(`hearing.own.${one.why}`, { who: namesOf(one.people, sight) }),
+  );
+  const all = unread.length > 0 ? [...reasons, t('hearing.own.unread', { who: namesOf(unread, sight) })] : reasons;
+  return all.length > 0 ? t('hearing.own.doubt', { when: momentInWords(start, t, zone), why: all.join('; ') }) : '';
+}
 
 /** A line a day: which parts of it were left out, and why. */
 export function leftOutLines(leftOut: readonly Piece[], due: Day, sight: Sight): readonly string[] {

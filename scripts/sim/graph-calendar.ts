@@ -429,7 +429,7 @@ function schedule(calendars: Calendars, knobs: Knobs, address: string, { from, u
   });
   if (!owner || role === 'guest')
     return wrong('ErrorMailRecipientNotFound', 'Unable to resolve e-mail address to an Active Directory object.');
-  if (role === 'outsider' && !knobs.freeBusyOutsideScope)
+  if ((role === 'outsider' && !knobs.freeBusyOutsideScope) || knobs.scheduleErrors.includes(owner.id))
     return wrong('ErrorNoFreeBusyAccess', 'The caller does not have access to free/busy data.');
   const events = calendars
     .list(owner)

@@ -29,6 +29,8 @@ export interface Knobs {
   mayWriteCalendars: boolean;
   /** Are people whose mailbox is out of the app's scope (`outsider`) in a getSchedule too? */
   freeBusyOutsideScope: boolean;
+  /** Ids of people of whom a getSchedule tells an error instead, in a 200. */
+  scheduleErrors: readonly string[];
   /** Ids of people whose mailbox has no Teams: an online meeting there has no link. */
   withoutTeams: readonly string[];
   /** So many answers about a new online meeting come without its link. */
@@ -59,6 +61,7 @@ export const usualKnobs = (): Knobs => ({
   mayReadCalendars: true,
   mayWriteCalendars: true,
   freeBusyOutsideScope: true,
+  scheduleErrors: [],
   withoutTeams: [],
   answersWithoutJoinUrl: 0,
   repeatedEvent: 409,

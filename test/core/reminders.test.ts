@@ -554,6 +554,64 @@ describe('the later steps', () => {
     ]);
   });
 
+  describe('F51: a talk that is over and not recorded', () => {
+    const { HearingProposed, HearingChosen, HearingBooked, HearingHeld, HearingMoved, HearingCancelled } = later;
+    const talk = (...facts: readonly Fact[]) => claimed(monday, HearingProposed, HearingChosen, ...facts);
+    const start = moment('2026-11-26 10:00');
+
+    test.each([
+      ['booked', talk(HearingBooked)],
+      ['not in a calendar yet', talk()],
+    ])('%s: asked for at opening on the next three working days, and no more', (_, complaint) => {
+      expect(named('hearing', complaint)).toEqual([
+        `vr 2026-11-27 09:00 hearing:${start}:1 > owner`,
+        `ma 2026-11-30 09:00 hearing:${start}:2 > owner`,
+        `di 2026-12-01 09:00 hearing:${start}:3 > owner`,
+      ]);
+    });
+
+    test('recorded, cancelled, not yet held or moved, nobody asks for what was', () => {
+      const held = withFact(talk(HearingBooked), at('2026-11-27 09:30', HearingHeld));
+      expect(named('hearing', held)).toEqual([]);
+      expect(named('hearing', talk(HearingBooked, HearingCancelled))).toEqual([]);
+      expect(named('hearing', claimed(monday, HearingProposed))).toEqual([]);
+      expect(named('hearing', talk(HearingBooked, HearingMoved))[0]).toBe(
+        `ma 2026-11-30 09:00 hearing:${moment('2026-11-27 14:00')}:1 > owner`,
+      );
+    });
+
+    test('after an outage once, and then the next', () => {
+      const asleep = [['2026-11-26 08:00', '2026-11-30 13:00']] as const;
+      const { keys } = lived(talk(HearingBooked), {
+        from: monday,
+        until: '2026-12-10 00:00',
+        minutes: 60,
+        asleep: [[...asleep[0]]],
+      });
+      expect(keys.filter((key) => key.startsWith('hearing'))).toEqual([`hearing:${start}:2`, `hearing:${start}:3`]);
+    });
+
+    test('each at the minute that a second opinion finds, for 1,000 random talks', () => {
+      const random = seeded(51);
+      const below = (n: number): number => Math.floor(random() * n);
+      const opinion = new SecondOpinion(standardCalendar, amsterdam, 2026, 2027);
+      let rungs = 0;
+      for (let n = 0; n < 1000; n++) {
+        const day = addDays('2026-01-02', below(360));
+        const slot = { start: moment(`${day} ${String(8 + below(10)).padStart(2, '0')}:00`), minutes: 45 };
+        const complaint = claimed('2026-01-01 10:00', { ...HearingProposed, slots: [slot] }, { ...HearingChosen, slot });
+        for (const nth of [1, 2, 3]) {
+          const due = opinion.nextOfficeMinute(instantOf(numberOf(opinion.addWorkingDays(day, nth)), 9 * 3_600_000, amsterdam));
+          const keysAt = (now: Instant) => dueRungs(complaint, now, standardCalendar, amsterdam).map(({ key }) => key);
+          expect(keysAt(due)).toContain(`hearing:${slot.start}:${nth}`);
+          expect(keysAt(addMinutes(due, -1))).not.toContain(`hearing:${slot.start}:${nth}`);
+          rungs++;
+        }
+      }
+      expect(rungs).toBe(3000);
+    });
+  });
+
   test('each at the minute that a second opinion finds, for 2,000 random claims', () => {
     const random = seeded(43);
     const below = (n: number): number => Math.floor(random() * n);

@@ -33,6 +33,45 @@ export async function inviteTo(
   return link;
 }
 
+type Filled = Readonly<Record<string, unknown>>;
+
+const plan = { minutes: '45', forms: 'teams,office,phone', with: '' };
+
+/** What stands in a field of a form. */
+const prefilled = (form: string, id: string): string =>
+  new RegExp(`"id":"${id}"[^{}]*?(?:"choices":\\[[^\\]]*\\][^{}]*?)?"value":"([^"]*)"`).exec(form)?.[1] ?? '';
+
+/** The forms of a talk as a colleague fills them in. */
+export function talkForms(house: House) {
+  const press = async (number: string, verb: string, data: Filled = {}, as = house.sanne): Promise<string> =>
+    textOf((await house.submit(as, number, verb, data)).body);
+
+  /** The form with the moments, and what it sends on. */
+  async function momentsOf(number: string, change: Filled = {}) {
+    const form = await press(number, 'hearing-moments', { ...plan, ...change });
+    return { form, ...sentOn(form) };
+  }
+
+  /** Previewed and sent; answers what the invitation says. */
+  async function invited(number: string, change: Filled = {}) {
+    const { about, moments, until } = await momentsOf(number, change);
+    const preview = await press(number, 'preview-hearing', { about, moments, until });
+    const letter = /"letter":"([0-9a-f-]{36})"/.exec(preview)?.[1];
+    const done = await press(number, 'send-hearing', { letter });
+    await house.tick();
+    return { preview, letter, done, moments: moments.split(','), text: letterTo(house, noor.address).text };
+  }
+
+  return { press, momentsOf, invited, plan };
+}
+
+/** What the form with the moments sends on as it stands. */
+export const sentOn = (form: string) => ({
+  about: /"about":"([^"]*)"/.exec(form)?.[1] ?? '',
+  moments: prefilled(form, 'moments'),
+  until: prefilled(form, 'until'),
+});
+
 /** Through preview and button; answers the text of the letter that left. */
 export async function sendAgreements(house: House, number: string): Promise<string> {
   const preview = textOf((await house.submit(house.sanne, number, 'agreements')).body);

@@ -1,48 +1,33 @@
 /** S5: the talk as the handler has it: moments from real calendars, the invitation, an answer by mail, cancelling, and the record. */
 import { visit } from '../kit/aftercare.ts';
 import { type House, moment, openHouse, textOf } from '../kit/house.ts';
-import { arrives, complaintOf, factsOf, letterTo, noor } from '../kit/mailroom.ts';
+import { talkForms } from '../kit/invite.ts';
+import { arrives, complaintOf, factsOf, letterTo, linkIn, noor } from '../kit/mailroom.ts';
 import { lintB1 } from '../kit/plain-dutch.ts';
 
 jest.setTimeout(120_000);
 
+type Forms = ReturnType<typeof talkForms>;
+
 let house: House;
+let press: Forms['press'];
+let momentsOf: Forms['momentsOf'];
+let invited: Forms['invited'];
+let plan: Forms['plan'];
 beforeEach(async () => {
   house = await openHouse();
+  ({ press, momentsOf, invited, plan } = talkForms(house));
 });
 afterEach(() => house.close());
 
-const press = async (number: string, verb: string, data: Readonly<Record<string, unknown>> = {}, as = house.sanne) =>
-  textOf((await house.submit(as, number, verb, data)).body);
 const opened = async (number: string, as = house.sanne) => textOf((await house.fetch(as, number, 'open')).body);
 const typesOf = async (number: string) => (await factsOf(house, number)).map(({ type }) => type);
-const prefilled = (form: string, id: string): string =>
-  new RegExp(`"id":"${id}"[^{}]*?(?:"choices":\\[[^\\]]*\\][^{}]*?)?"value":"([^"]*)"`).exec(form)?.[1] ?? '';
 
 async function claimed(): Promise<string> {
   const number = await house.mail({ from: noor });
   await house.claim(house.sanne, number);
   await press(number, 'save-details', { complainant: 'flex-worker', nature: 'planning', writeIn: 'nl' });
   return number;
-}
-
-const plan = { minutes: '45', forms: 'teams,office,phone', with: '' };
-
-/** The second form, and what it sends on. */
-async function momentsOf(number: string, change: Readonly<Record<string, unknown>> = {}) {
-  const form = await press(number, 'hearing-moments', { ...plan, ...change });
-  const about = /"about":"([^"]*)"/.exec(form)?.[1] ?? '';
-  return { form, about, moments: prefilled(form, 'moments'), until: prefilled(form, 'until') };
-}
-
-/** Through all of its forms; answers what the invitation says. */
-async function invited(number: string, change: Readonly<Record<string, unknown>> = {}) {
-  const { about, moments, until } = await momentsOf(number, change);
-  const preview = await press(number, 'preview-hearing', { about, moments, until });
-  const letter = /"letter":"([0-9a-f-]{36})"/.exec(preview)?.[1];
-  const done = await press(number, 'send-hearing', { letter });
-  await house.tick();
-  return { preview, letter, done, moments: moments.split(','), text: letterTo(house, noor.address).text };
 }
 
 /** Chosen for the complainant, and put in the calendar. */
@@ -80,8 +65,9 @@ describe('proposing', () => {
     house.sim.fault({ match: 'POST /calendar/getSchedule$', kind: 'status', status: 503, retryAfter: '0', times: 1000 });
     const { form, moments } = await momentsOf(number);
     house.sim.clearFaults();
-    expect(form).toContain('kon nu niet worden gelezen');
-    expect(moments.split(',')).toHaveLength(4);
+    expect(form).toContain('De agenda van Sanne de Boer kon nu niet worden gelezen');
+    expect(form).not.toContain('al aangekruist');
+    expect(moments).toBe('');
   });
 
   test('S5 F46: when the term cannot be met the form says so, with the button for more time', async () => {
@@ -221,6 +207,30 @@ describe('after that', () => {
     expect(reminders()).toHaveLength(1);
   });
 
+  test('S5 F50 F26: after a hand-over the reminder leaves as it was previewed and names no handler; page and event name the new one', async () => {
+    const number = await claimed();
+    const { preview, moments, text } = await invited(number);
+    expect(text).toContain('Sanne de Boer');
+    const link = linkIn(text);
+    await visit(house, link, { moment: moments[3] ?? '', form: 'office' });
+    await house.tick();
+    expect((await visit(house, link)).html).toContain('Sanne de Boer');
+    await house.submit(house.lead, number, 'assign', { to: house.youssef.id, reason: 'Sanne is met verlof.' });
+    await house.claim(house.youssef, number);
+    await house.at('2026-11-23 09:05');
+    await house.at('2026-11-27 09:01');
+    const reminder = letterTo(house, noor.address);
+    expect(reminder.subject).toContain('Herinnering: ons gesprek');
+    expect(reminder.text).not.toMatch(/Sanne|Youssef/);
+    for (const line of reminder.text.split('\n').filter((one) => one.trim()))
+      expect(preview).toContain(JSON.stringify(line.trim()).slice(1, -1));
+    const { html } = await visit(house, link);
+    expect(html).toContain('Youssef El Amrani');
+    expect(html).not.toContain('Sanne');
+    const [event] = house.sim.events(house.youssef.id).filter(({ cancelled }) => !cancelled);
+    expect(event?.text).toMatch(/^U hebt een gesprek met Youssef El Amrani van /);
+  });
+
   test('S5 F50: for a talk tomorrow there is no reminder: it was agreed on today', async () => {
     const number = await claimed();
     await planned(number, 0);
@@ -241,6 +251,30 @@ describe('after that', () => {
     );
     await house.tick();
     expect((await complaintOf(house, number)).hearing).toMatchObject({ status: 'cancelled', why: 'handler' });
+  });
+
+  test('S5 F51: a talk that is over and not recorded is asked for in the thread on three mornings, never twice, until it is', async () => {
+    const asked = (number: string) =>
+      house
+        .threadOf(number)
+        .filter(({ text }) => text?.includes(`het gesprek van klacht ${number} is geweest en nog niet vastgelegd`));
+    const [silent, recorded] = [await claimed(), await claimed()];
+    for (const [nth, number] of [silent, recorded].entries()) await planned(number, nth);
+    await house.at('2026-11-24 16:00');
+    await house.at('2026-11-25 08:59');
+    expect(asked(silent)).toHaveLength(0);
+    await house.at('2026-11-25 09:01');
+    await house.at('2026-11-25 13:00');
+    expect(asked(silent)).toHaveLength(1);
+    expect(asked(silent)[0]?.text).toContain('<at>Sanne de Boer</at>');
+    expect(asked(silent)[0]?.text).not.toMatch(/Noor|Hanna/);
+    await house.at('2026-11-26 09:01');
+    expect([asked(silent).length, asked(recorded).length]).toEqual([2, 1]);
+    await press(recorded, 'save-hearing-held', { attended: 'no' });
+    for (const day of ['2026-11-27', '2026-11-30', '2026-12-01', '2026-12-02']) await house.at(`${day} 09:01`);
+    expect([asked(silent).length, asked(recorded).length]).toEqual([3, 1]);
+    await press(silent, 'save-hearing-held', { attended: 'yes' });
+    expect((await complaintOf(house, silent)).hearing?.status).toBe('held');
   });
 
   test('S5 F51 F52: it is recorded, the report is sent to be corrected, and silence is written down', async () => {
