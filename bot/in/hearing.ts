@@ -49,8 +49,9 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
+import { colleagues } from './inquiry.ts';
 import { makeLink } from './link.ts';
-import { draftIn, LONGEST_WORDS, newDraft, preview, send, typedIn } from './preview.ts';
+import { draftIn, keepLetter, LONGEST_WORDS, newDraft, preview, send, typedIn } from './preview.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const hearingDialogs: Rows = {
@@ -93,10 +94,10 @@ function mayPropose({ sight: { now, zone } }: Visit): Command {
   return { type: 'ProposeHearing', proposal: '', slots, forms: HEARING_FORMS, people: [], letter: '', reminder: '', until };
 }
 
-async function colleaguesFor({ complaint }: Subject, { world }: Counter): Promise<ReadonlyMap<PersonId, string>> {
-  const people = Object.entries(await world.store.people.read());
-  const others = people.filter(([id, { member }]) => member && id !== complaint.owner?.id);
-  return new Map(others.map(([id, { name }]): [PersonId, string] => [id, name]).sort(([, a], [, b]) => a.localeCompare(b)));
+/** Who may come along: everybody of the team whom it is not about, beside the handler. */
+async function colleaguesFor(subject: Subject, counter: Counter): Promise<ReadonlyMap<PersonId, string>> {
+  const others = (await colleagues(subject, counter)).filter(({ id }) => id !== subject.complaint.owner?.id);
+  return new Map(others.map(({ id, name }): [PersonId, string] => [id, name]).sort(([, a], [, b]) => a.localeCompare(b)));
 }
 
 const usualPlan: Plan = { people: [], minutes: USUAL_LENGTH, forms: HEARING_FORMS };
@@ -105,8 +106,8 @@ async function askPlan(subject: Subject, visit: Visit, counter: Counter, plan = 
   const no = ifAllowed(mayPropose(visit), subject, visit, counter);
   if (no) return refused(no, visit);
   if (!(await addressee(subject, counter))) return notice(visit, visit.sight.t('hearing.no-address'), true);
-  const colleagues = [...(await colleaguesFor(subject, counter))].map(([value, title]) => ({ title, value }));
-  return formShown(visit, planForm(subject.number, visit.sight, colleagues, plan, words), 'hearing.title');
+  const others = [...(await colleaguesFor(subject, counter))].map(([value, title]) => ({ title, value }));
+  return formShown(visit, planForm(subject.number, visit.sight, others, plan, words), 'hearing.title');
 }
 
 const list = (value: string | undefined): readonly string[] => (value ?? '').split(',').filter(Boolean);
@@ -114,11 +115,11 @@ const list = (value: string | undefined): readonly string[] => (value ?? '').spl
 /** What came back of the first form, or what its button carried on; people who are no colleagues are nobody. */
 async function planIn(given: readonly (string | undefined)[], subject: Subject, counter: Counter): Promise<Plan> {
   const [length, forms, people] = given;
-  const colleagues = await colleaguesFor(subject, counter);
+  const others = await colleaguesFor(subject, counter);
   return {
     minutes: LENGTHS.find((minutes) => String(minutes) === length) ?? USUAL_LENGTH,
     forms: HEARING_FORMS.filter((form) => list(forms).includes(form)),
-    people: [...colleagues.keys()].filter((id) => list(people).includes(id)),
+    people: [...others.keys()].filter((id) => list(people).includes(id)),
   };
 }
 
@@ -235,11 +236,13 @@ async function previewInvitation(subject: Subject, visit: Visit, counter: Counte
     forms: formNames(proposal.forms, t),
   };
   // Somebody else may have taken over when the reminder leaves: the house signs it, and names no handler.
-  const letters: LetterPaper[] = LETTERS.map((kind) =>
-    standardLetter(kind, { number, to, ...(kind === 'invitation' && { by: person }), values }, counter.house, t),
-  );
   await content.keep(number, proposalOf(id), { kind: 'note', text: JSON.stringify(proposal) });
-  for (const [nth, kind] of LETTERS.entries()) await content.keep(number, letterOf(id, kind), letters[nth] as LetterPaper);
+  const letters: LetterPaper[] = [];
+  for (const kind of LETTERS) {
+    const by = kind === 'invitation' ? { by: person } : {};
+    const letter = standardLetter(kind, { number, to, ...by, values }, counter.house, t);
+    letters.push(await keepLetter(subject, { kind, id: letterOf(id, kind), letter }, visit, counter));
+  }
   const buttons = [
     { title: 'letter.send', verb: 'send-hearing' },
     { title: 'letter.change', verb: 'propose-hearing' },

@@ -1,13 +1,13 @@
 /** The review list: a person says what a mail is, and may take that back. Other mails are made a complaint by hand (F3). */
 import type { Command } from '../core/commands.ts';
 import type { ComplaintNumber, State } from '../core/complaint.ts';
-import { fold } from '../core/complaint.ts';
+import { fold, unknown } from '../core/complaint.ts';
 import { decide } from '../core/decide.ts';
 import type { Refusal } from '../core/decision.ts';
 import type { IgnoredReason } from '../core/intake.ts';
 import type { Mail } from '../core/mail.ts';
 import { isLead, isMember, mayReview } from '../core/permissions.ts';
-import { noPersons } from '../core/persons.ts';
+import { isBarred, noPersons } from '../core/persons.ts';
 import { REVIEW, type ReviewItem, type Verdict } from '../store/review.ts';
 import type { Row as Kept } from '../store/rows.ts';
 import { backToList, doneCard, otherMailCard, type Press, reviewItemCard, reviewListCard } from '../view/review.ts';
@@ -69,12 +69,13 @@ async function mayDecide(
   { person }: Visit,
   counter: Counter,
 ): Promise<boolean> {
-  const conflicts = named.map((id) => ({ person: id, stage: 'proposed' as const }));
-  const standing = await standingFor(person, { persons: { ...noPersons, conflicts } }, counter);
   if (named.includes(person.id)) return false;
-  if (!about) return isLead(standing);
-  const { state } = await settled(about, counter);
-  return mayReview(state.status === 'unknown' ? standing : await standingFor(person, state, counter), state);
+  const conflicts = named.map((id) => ({ person: id, stage: 'proposed' as const }));
+  const leads = isLead(await standingFor(person, { persons: { ...noPersons, conflicts } }, counter));
+  const { state } = about ? await settled(about, counter) : { state: unknown };
+  if (state.status === 'unknown') return leads;
+  if (isBarred(person.id, state)) return false;
+  return leads || mayReview(await standingFor(person, state, counter), state);
 }
 
 async function showList(visit: Visit, counter: Counter): Promise<Shown> {
