@@ -12,7 +12,7 @@ import { decideExtension } from './extension.ts';
 import { decideFlag, isRequestConfirmed, openRequest } from './flags.ts';
 import { decideHearing, endsHearing, handsHearingOver } from './hearing.ts';
 import { decideInquiry, openQuestion, openTasks } from './inquiry.ts';
-import { isLead, isMember, isOwner, isPerson, type Person, readsAs } from './permissions.ts';
+import { isLead, isMember, isOwner, isPerson, type Person, readsAs, runs } from './permissions.ts';
 import { isBarred } from './persons.ts';
 import { dueRungs } from './reminders.ts';
 import { ALLOWED, type Step, stepOf } from './steps.ts';
@@ -137,6 +137,8 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
     case 'OpenAttachment': {
       const { content, nth } = command;
       const opened = open(state, setting);
+      // What came with a mail cannot be masked, so it is for who runs the complaint.
+      if (!('refused' in opened) && !runs(setting.by, state)) return refuse('not-yours', state.owner);
       return 'refused' in opened ? opened : happened({ type: 'AttachmentOpened', content, nth });
     }
     case 'AssignHandler':

@@ -1,4 +1,6 @@
-/** Hides third parties in what a mediator will read (F77). A first help: a person reads the result and hides the rest by hand. */
+/** Hides who can be reached and how: third parties in what a mediator will read (F77), and contact data from who only reads along (F58). */
+import type { Address } from './mail.ts';
+import type { Paper, Papers } from './papers.ts';
 
 /** A date is read first, so that its digits are not taken for a phone number. */
 const DATE = String.raw`\d{1,2}[-/.]\d{1,2}[-/.]\d{4}`;
@@ -33,3 +35,29 @@ const wordOf = (pattern: string, flags: string): RegExp =>
   new RegExp(String.raw`(?<![\p{L}\p{N}])${pattern}s?(?![\p{L}\p{N}])`, flags);
 
 const escaped = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+
+/** The same papers without addresses, phone numbers and links: whoever only reads along writes to nobody (F58). */
+export const withoutContacts = (papers: Papers, mask: string): Papers =>
+  new Map([...papers].map(([id, paper]) => [id, withoutContact(paper, mask)]));
+
+function withoutContact(paper: Paper, mask: string): Paper {
+  const hidden = (text: string): string => maskedText(text, [], mask);
+  const nameOnly = ({ name }: Address): Address => ({ name, address: mask });
+  switch (paper.kind) {
+    case 'mail':
+      return { ...paper, from: paper.from && nameOnly(paper.from), subject: hidden(paper.subject), text: hidden(paper.text) };
+    case 'letter':
+      return { ...paper, to: nameOnly(paper.to), text: hidden(paper.text) };
+    case 'report': {
+      const { name, phone, address } = paper.caller;
+      const caller = { name, ...(phone && { phone: mask }), ...(address && { address: mask }) };
+      return { ...paper, caller, text: hidden(paper.text) };
+    }
+    case 'note':
+      return { ...paper, text: hidden(paper.text) };
+    case 'address':
+      return { ...paper, address: nameOnly(paper.address) };
+    default:
+      return paper;
+  }
+}

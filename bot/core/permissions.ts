@@ -34,6 +34,9 @@ export function readsAs(asker: Asker, complaint: Complaint): 'owner' | 'lead' | 
   return isInvolved(asker.id, complaint) ? 'involved' : undefined;
 }
 
+/** Who runs it: its owner and the lead. Whoever reads along does not work with it. */
+export const runs = (asker: Asker, complaint: Complaint): boolean => ['owner', 'lead'].includes(readsAs(asker, complaint) ?? '');
+
 /** Who decides about a mail on the review list: the lead, or the owner of the complaint that it may belong to. */
 export const mayReview = (asker: Asker, about: State | undefined): boolean => {
   if (about === undefined || about.status === 'unknown') return isLead(asker);

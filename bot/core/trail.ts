@@ -5,6 +5,7 @@
 import { type Actor, type Complaint, type Fact, fold, type LetterKind, type Recorded } from './complaint.ts';
 import { isPlanned } from './hearing.ts';
 import { hasBegun, openTasks } from './inquiry.ts';
+import { isBarred, isInvolved } from './persons.ts';
 import { type Day, dayAt, type Instant, type Zone } from './time.ts';
 
 export const SENTENCES = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12', 'S13', 'S14'] as const;
@@ -71,7 +72,8 @@ const RULES: Readonly<Record<SentenceKey, (looked: Looked) => Found>> = {
   S6: confidential,
   S7: ({ complaint, round, ended }) => {
     const claimed = factsOf(round, 'HandlerClaimed').at(-1);
-    if (claimed && complaint.owner) return { ...done(claimed), proof: [claimed, ...factsOf(round, 'PersonAsked')] };
+    if (claimed && complaint.owner)
+      return { ...done(claimed), proof: [claimed, ...factsOf(round, 'PersonAsked', 'PersonInvolved')] };
     return ended ? notNeeded(ended) : open();
   },
   S8: agreed,
@@ -148,10 +150,10 @@ const HEARING = [
   'ReportSilent',
 ] as const;
 
-/** Every reading was by who owned it then, or by the lead; one that was not is proof of the contrary. */
+/** Every reading was by who owned it then, who was involved, or the lead; and by nobody whom it is about. One that was not is proof of the contrary. */
 function confidential({ past, ended }: Looked): Found {
   const readings = past.flatMap((recorded, n) => (isReading(recorded.fact) ? [{ recorded, before: past.slice(0, n) }] : []));
-  const strange = readings.filter(({ recorded, before }) => !isInvolved(recorded, before)).map(({ recorded }) => recorded);
+  const strange = readings.filter(({ recorded, before }) => !hadReason(recorded, before)).map(({ recorded }) => recorded);
   const last = readings.at(-1)?.recorded;
   if (strange.length > 0) return { state: 'late', at: strange[0]?.at, by: strange[0]?.by, proof: strange };
   if (last) return { ...done(last), proof: readings.map(({ recorded }) => recorded) };
@@ -160,11 +162,12 @@ function confidential({ past, ended }: Looked): Found {
 
 const isReading = ({ type }: Fact): boolean => type === 'ComplaintOpened' || type === 'AttachmentOpened';
 
-function isInvolved({ fact, by }: Recorded, before: readonly Recorded[]): boolean {
-  if (!('person' in by)) return false;
-  if (fact.type === 'ComplaintOpened' && fact.as === 'lead') return true;
+function hadReason({ fact, by }: Recorded, before: readonly Recorded[]): boolean {
   const state = fold(before);
-  if (state.status !== 'unknown' && state.owner?.id === by.person) return true;
+  if (!('person' in by) || state.status === 'unknown' || isBarred(by.person, state)) return false;
+  if (fact.type === 'ComplaintOpened' && fact.as === 'lead') return true;
+  if (state.owner?.id === by.person) return true;
+  if (fact.type === 'ComplaintOpened' && isInvolved(by.person, state)) return true;
   // An attachment is opened after the complaint was, in the same role.
   return (
     fact.type === 'AttachmentOpened' &&

@@ -8,8 +8,9 @@ import { type Complaint, type ComplaintNumber, type ContentId, fold } from '../c
 import { decide } from '../core/decide.ts';
 import type { Reason, Refusal } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
+import { withoutContacts } from '../core/masking.ts';
 import { contactOf, type NotePaper } from '../core/papers.ts';
-import { isLead, isMember, isOwner, leadsFor, type Person } from '../core/permissions.ts';
+import { isLead, isMember, isOwner, leadsFor, type Person, readsAs } from '../core/permissions.ts';
 import { isBarred } from '../core/persons.ts';
 import { practiceNow } from '../core/practice.ts';
 import { dayAt } from '../core/time.ts';
@@ -149,11 +150,14 @@ export async function openWith(
   const handled = await submit(counter, { number, command: { type: 'OpenComplaint' }, by: visit.person, seen });
   if ('refused' in handled) return refused(handled, visit);
   if (handled.state.status === 'unknown') return notice(visit, visit.sight.t('refusal.unknown-complaint'), true);
-  const papers = await counter.world.store.content.all(number);
-  const absorbed = await absorbedBy(handled.state, visit.person, counter);
+  const { t } = visit.sight;
+  const all = await counter.world.store.content.all(number);
+  const alone = readsAs(visit.person, handled.state) === 'involved';
+  const papers = alone ? withoutContacts(all, t('masked')) : all;
+  const absorbed = alone ? [] : await absorbedBy(handled.state, visit.person, counter);
   const may = mayOf(visit.person, handled.state);
   const card = openCard({ number, complaint: handled.state, past: handled.past, papers, absorbed, may }, visit.sight, words);
-  return { dialog: card, title: visit.sight.t('open.title', { number }), size: 'large' };
+  return { dialog: card, title: t('open.title', { number }), size: 'large' };
 }
 
 /** Which buttons somebody gets; the road decides again when one is pressed. */

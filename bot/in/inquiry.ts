@@ -4,7 +4,7 @@ import type { Command } from '../core/commands.ts';
 import { fold } from '../core/complaint.ts';
 import { JUDGEMENTS, openTasks, TASKS, type Task } from '../core/inquiry.ts';
 import { oneOf } from '../core/natures.ts';
-import { isOwner, readsAs } from '../core/permissions.ts';
+import { isOwner, runs } from '../core/permissions.ts';
 import { barredFrom } from '../core/persons.ts';
 import { ALLOWED, stepOf } from '../core/steps.ts';
 import { noticeCard } from '../view/cards.ts';
@@ -42,7 +42,7 @@ export async function openInquiry(words: string, { number }: Subject, visit: Vis
   const { sight, person } = visit;
   const complaint = fold((await world.store.streams.read(number)).past);
   if (complaint.status === 'unknown') return notice(visit, sight.t('refusal.unknown-complaint'), true);
-  if (!readsAs(person, complaint)) return refused({ refused: 'not-yours', owner: complaint.owner }, visit);
+  if (!runs(person, complaint)) return refused({ refused: 'not-yours', owner: complaint.owner }, visit);
   const papers = await world.store.content.all(number);
   const card = inquiryCard({ number, complaint, papers, may: mayOf(person, complaint) }, sight, words);
   return { dialog: card, title: sight.t('inquiry.title'), size: 'large' };
@@ -70,7 +70,7 @@ function finishable({ complaint }: Subject, { person }: Visit): readonly Task[] 
 export function onlyTasks(subject: Subject, visit: Visit, counter: Counter): Shown | undefined {
   const { complaint } = subject;
   const works = ALLOWED[stepOf(complaint)].includes('FinishTask');
-  const hasOne = works && !readsAs(visit.person, complaint) && finishable(subject, visit).length > 0;
+  const hasOne = works && !runs(visit.person, complaint) && finishable(subject, visit).length > 0;
   return hasOne ? askTask(subject, visit, counter) : undefined;
 }
 
@@ -99,7 +99,7 @@ async function saveTask(subject: Subject, visit: Visit, counter: Counter): Promi
       ? askTask(subject, visit, counter, fields, refusalWords(handled, sight))
       : refused(handled, visit);
   const words = t('inquiry.task.done', { task: t(`task.${task}`) });
-  if (readsAs(person, subject.complaint)) return openInquiry(words, subject, visit, counter);
+  if (runs(person, subject.complaint)) return openInquiry(words, subject, visit, counter);
   return { dialog: noticeCard(t('inquiry.task.title'), words, t), title: titleFor(visit), size: 'small' };
 }
 

@@ -8,8 +8,9 @@ const statusLink: LinkRow<'status'> = {
     // Of a letter that was only previewed, the link does not work yet.
     if (complaint.status !== 'open' || !isWritten(complaint, link.about)) return 'gone';
     const people = await world.store.people.read();
-    const handler = complaint.owner && people[complaint.owner.id]?.name;
-    return { page: statusPage(link.number, complaint, { handler, now: world.now(), zone: world.zone }, t) };
+    return {
+      page: statusPage(link.number, complaint, { nameOf: (id) => people[id]?.name, now: world.now(), zone: world.zone }, t),
+    };
   },
 };
 

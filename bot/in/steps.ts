@@ -7,7 +7,7 @@ import type { Refusal } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
 import { COMPLAINANTS, DISMISSALS, NATURES, oneOf } from '../core/natures.ts';
 import type { NotePaper } from '../core/papers.ts';
-import { isLead, isOwner, readsAs } from '../core/permissions.ts';
+import { isLead, isOwner, runs } from '../core/permissions.ts';
 import { barredFrom, isBarred } from '../core/persons.ts';
 import { stepOf } from '../core/steps.ts';
 import type { Instant } from '../core/time.ts';
@@ -39,7 +39,7 @@ export const stepDialogs: Rows = {
   'save-details': onComplaint('dialog', saveDetails),
   more: onComplaint('dialog', async ({ number, complaint }, visit, counter) => {
     const { t } = visit.sight;
-    if (!readsAs(visit.person, complaint)) return refused({ refused: 'not-yours', owner: complaint.owner }, visit);
+    if (!runs(visit.person, complaint)) return refused({ refused: 'not-yours', owner: complaint.owner }, visit);
     const papers = await counter.world.store.content.all(number);
     const may = mayOf(visit.person, complaint);
     return { dialog: moreCard(number, otherButtons({ number, complaint, papers, may }, t), t), title: t('more.title') };

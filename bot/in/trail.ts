@@ -1,5 +1,5 @@
 /** The trail of the protocol (F111), and the file in print through a link of a few minutes (F65). */
-import { readsAs } from '../core/permissions.ts';
+import { isMember, runs } from '../core/permissions.ts';
 import { isBarred } from '../core/persons.ts';
 import { practiceNow } from '../core/practice.ts';
 import { addMinutes } from '../core/time.ts';
@@ -12,7 +12,7 @@ import type { Shown, Visit } from './visit.ts';
 export const trailDialogs: Rows = {
   trail: onComplaint('dialog', async ({ number, complaint, kept }, visit) => {
     const { person, sight } = visit;
-    if (!readsAs(person, complaint)) return refused({ refused: 'not-yours', owner: complaint.owner }, visit);
+    if (!runs(person, complaint)) return refused({ refused: 'not-yours', owner: complaint.owner }, visit);
     return { dialog: trailCard(number, complaint, kept.past, sight), title: sight.t('trail.title'), size: 'large' };
   }),
   print: onComplaint('dialog', (subject, visit, counter) => print(true, subject, visit, counter)),
@@ -26,6 +26,8 @@ const LINK_MINUTES = 5;
 async function print(notes: boolean, subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
   const { number } = subject;
   const { sight, person } = visit;
+  if (isMember(person) && !runs(person, subject.complaint))
+    return refused({ refused: 'not-yours', owner: subject.complaint.owner }, visit);
   const handled = await submit(counter, asked(subject, visit, { type: 'OpenComplaint' }));
   if ('refused' in handled) return refused(handled, visit);
   const until = addMinutes(counter.world.now(), LINK_MINUTES);

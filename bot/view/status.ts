@@ -1,23 +1,27 @@
-/** The page that says how a complaint stands (F120): number, step, handler, next date, roles and the planned talk; nothing of what was written. */
+/** The page that says how a complaint stands (F120): number, step, handler, next date, who is involved and the planned talk; nothing of what was written. */
 import type { Complaint, ComplaintNumber } from '../core/complaint.ts';
 import { isPlanned } from '../core/hearing.ts';
 import { isAnswered, stepOf } from '../core/steps.ts';
 import { type Day, dayAt, type Instant, type Zone } from '../core/time.ts';
 import { plannedTalk } from './choose.ts';
 import { rolesInvolved } from './inquiry.ts';
+import { involvedWords } from './involved.ts';
 import type { Page } from './pages.ts';
 import type { TextKey, Texts } from './texts.ts';
-import { dayInWords, namesInWords } from './words.ts';
+import { dayInWords, type NameOf, namesInWords } from './words.ts';
 
 export interface StatusSight {
-  /** How the handler is called. */
-  readonly handler?: string;
+  /** How colleagues are called. */
+  readonly nameOf: NameOf;
   readonly now: Instant;
   readonly zone: Zone;
 }
 
-export function statusPage(number: ComplaintNumber, complaint: Complaint, { handler, now, zone }: StatusSight, t: Texts): Page {
-  const roles = namesInWords(rolesInvolved(complaint, t), t);
+export function statusPage(number: ComplaintNumber, complaint: Complaint, sight: StatusSight, t: Texts): Page {
+  const { nameOf, now, zone } = sight;
+  const handler = complaint.owner && nameOf(complaint.owner.id);
+  const colleagues = involvedWords(complaint, nameOf, t, false);
+  const roles = namesInWords([...(colleagues ? [colleagues] : []), ...rolesInvolved(complaint, t)], t);
   const rows = [
     [t('page.status.number'), number],
     [t('page.status.step'), t(`page.status.step.${stepOf(complaint)}` as TextKey)],
