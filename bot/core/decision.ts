@@ -83,7 +83,7 @@ export function ifManager(complaint: Complaint, { by }: Setting, allowed: () => 
   return isOwner(by, complaint) || isLead(by) ? allowed() : refuse(complaint.owner ? 'not-owner' : 'not-lead', complaint.owner);
 }
 
-export const notOwner = (complaint: Complaint, { by }: Setting): Refusal =>
+export const notOwner = (complaint: Complaint, { by }: Pick<Setting, 'by'>): Refusal =>
   isMember(by) ? refuse(complaint.owner ? 'not-owner' : 'nobody-owns', complaint.owner) : refuse('not-in-team');
 
 /** What the handler alone does. */

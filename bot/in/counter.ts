@@ -22,6 +22,7 @@ import type { May } from '../view/buttons.ts';
 import { complaintCard, noticeCard, replacedCard } from '../view/cards.ts';
 import { type Absorbed, openCard, refusalWords } from '../view/dialogs.ts';
 import type { AbsenceDoor } from './absence.ts';
+import { notForThem } from './audience.ts';
 import { type Door, submit } from './door.ts';
 import type { FreeBusy } from './freebusy.ts';
 import type { Mailbox } from './mail.ts';
@@ -56,6 +57,8 @@ export function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row 
     const person = await standingFor(visit.person, complaint, counter);
     // Whatever the button: whom it is about learns nothing more than that (P8). Their card is this one from then on.
     if (isBarred(person.id, complaint)) return denied({ refused: 'not-for-you' }, number, visit, counter, asDialog);
+    const no = notForThem(visit.verb ?? '', person, complaint);
+    if (no) return refused(no, visit);
     if (isOldCard(kept, fields.generation, message)) {
       counter.log.say('an old card was used', { number });
       const card = replacedCard(number, sight.t);
@@ -64,7 +67,7 @@ export function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row 
     // Forms fill in and offer days: in practice those of its own clock.
     const now = practiceNow(complaint, sight.now, sight.calendar, sight.zone);
     const shown = await row({ number, complaint, kept }, { ...visit, person, sight: { ...sight, now } }, counter);
-    if (shown.no === 'not-yours') await deny('not-yours', number, visit, counter);
+    if (shown.no === 'not-yours') await deny(shown.no, number, visit, counter);
     return shown;
   };
 }

@@ -2,6 +2,7 @@
  * Button to row. Adding a button is adding a row to one of the tables: `clicks` answers with a card in place or a text, `dialogs`
  * with a dialog.
  */
+import { isMember } from '../core/permissions.ts';
 import { addressDialogs } from './address.ts';
 import { agreementsDialogs } from './agreements.ts';
 import { assignDialogs } from './assign.ts';
@@ -31,7 +32,9 @@ import type { Shown, Visit } from './visit.ts';
 export const clicks: Rows = {
   ...handlingClicks,
   'choose-channel': (visit, { welcome }) => welcome.choose(visit),
-  'refresh-welcome': async (visit, { welcome }) => ({ card: await welcome.card(visit) }),
+  // It names the team's people.
+  'refresh-welcome': async (visit, { welcome }) =>
+    isMember(visit.person) ? { card: await welcome.card(visit) } : notice(visit, visit.sight.t('refusal.not-in-team'), false),
 };
 
 /** Buttons that open a dialog, or stand in one. */
