@@ -258,6 +258,17 @@ describe('a lifecycle event', () => {
     await until(async () => (await house.store.lists.open()).length === count + 1);
   });
 
+  test('that comes when nobody looks any more is made good when the minute is over', async () => {
+    const body = JSON.stringify({ value: [{ clientState: 'x', lifecycleEvent: 'missed' }] });
+    await Promise.all(Array.from({ length: 300 }, () => ask('POST', '/api/graph/lifecycle', body)));
+    const before = { patched: asked('PATCH'), rounds: rounds() };
+    await house.sim.lifecycle('reauthorizationRequired');
+    await house.bot.idle();
+    expect({ patched: asked('PATCH'), rounds: rounds() }).toEqual(before);
+    await house.tick();
+    await until(() => asked('PATCH') > before.patched && rounds() > before.rounds);
+  });
+
   test('of somebody else changes nothing', async () => {
     const before = { rounds: rounds(), made: asked('POST'), patched: asked('PATCH') };
     const { id } = house.sim.subscriptions[0] ?? {};

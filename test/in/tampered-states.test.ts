@@ -215,7 +215,6 @@ const OF_LEADS: readonly Fact['type'][] = [
   'HandlerReleased',
   'HandlerAssigned',
   'AddressProposed',
-  'AddressAnswered',
   'AttachmentOpened',
   'MailRemoved',
   'FlagRaised',
@@ -232,7 +231,7 @@ const OF_LEADS: readonly Fact['type'][] = [
   'VerdictReceived',
   'SatisfactionAnswered',
   'TextConfirmed',
-] as readonly Fact['type'][];
+];
 
 function mayBe(fact: Fact, person: SimPerson, owner: string | undefined, data: Payload, fresh: boolean): boolean {
   if (person.role !== 'owner' && person.role !== 'member') return false;

@@ -1,5 +1,5 @@
 /**
- * P7, T5, T6, T17: a year in which everything happens once at least, told with words that stand nowhere else. Afterwards they are looked
+ * P7, T5, T6, T17: a year in which everything happens once a quarter, told with words that stand nowhere else. Afterwards they are looked
  * for wherever they must not be: what was posted, what notifications say, the log at debug level, the console, addresses that were
  * asked for, and every table but the one for content. Beside them stands what was counted.
  */
