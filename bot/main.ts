@@ -14,6 +14,7 @@ import { submit } from './in/door.ts';
 import { freeBusyDoor } from './in/freebusy.ts';
 import { followHearings } from './in/hearings.ts';
 import { heldStreams } from './in/held.ts';
+import { knocksAt } from './in/knocks.ts';
 import { linkDoor } from './in/links.ts';
 import { mailboxDoor } from './in/mail.ts';
 import { reconcileWith } from './in/reconcile.ts';
@@ -64,6 +65,9 @@ export interface Fittings {
 
 /** So many complaints are delivered side by side: more only queues at Graph and Teams, which allow four and seven a second. */
 const DELIVERIES = 4;
+
+/** Graph rings once for each mail; a busy hour has some hundreds. */
+const KNOCKS_A_MINUTE = 300;
 
 /** Teams' public connector; the address of a team that was added is used as soon as it is known. */
 const PUBLIC_CONNECTOR = 'https://smba.trafficmanager.net/teams/';
@@ -148,6 +152,19 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       .then(tellNotices)
       .catch((error) => log.broken('the mailbox could not be read', error, { kind: why }));
 
+  const restore = () => void bell.restore().catch((error) => log.broken('the subscription could not be restored', error));
+  const knocks = {
+    notifications: knocksAt(KNOCKS_A_MINUTE, (count) => {
+      log.alarm('more notifications than were looked at', { count });
+      ring('many notifications');
+    }),
+    lifecycle: knocksAt(KNOCKS_A_MINUTE, (count) => {
+      log.alarm('more lifecycle notifications than were looked at', { count });
+      restore();
+      ring('many lifecycle notifications');
+    }),
+  };
+
   const timers: readonly Timer[] = [
     { name: 'sent', everyMinutes: 1, run: () => sent.read() },
     { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
@@ -182,6 +199,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
 
   const setClock = async (to: Instant): Promise<void> => {
     offset = Date.parse(to) - Date.now();
+    for (const one of Object.values(knocks)) one.minuteOver();
     await clock.tick(true);
     await turns.idle();
   };
@@ -191,15 +209,15 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     {
       messages: (authorization, activity) => adapter.receive(authorization, activity, (context) => bot.run(context)),
       async notifications(body) {
+        if (!knocks.notifications.heard()) return;
         if ((await bell.areOurs(body)).length > 0) ring('notification');
         else log.alarm('a notification was not ours');
       },
       async lifecycle(body) {
+        if (!knocks.lifecycle.heard()) return;
         const ours = await bell.areOurs(body);
         if (ours.length === 0) return log.alarm('a lifecycle notification was not ours');
-        if (ours.some(({ lifecycle }) => lifecycle !== 'missed')) {
-          void bell.restore().catch((error) => log.broken('the subscription could not be restored', error));
-        }
+        if (ours.some(({ lifecycle }) => lifecycle !== 'missed')) restore();
         ring('lifecycle');
       },
       links: linkDoor(door, (link) => openAttachment(world, graph, mailbox, link)),
@@ -213,7 +231,13 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
           }
         : undefined,
     },
-    { port: config.port, host: local ? '127.0.0.1' : undefined, log },
+    {
+      port: config.port,
+      host: local ? '127.0.0.1' : undefined,
+      log,
+      https: publicUrl.startsWith('https://'),
+      limited: !local,
+    },
   );
   log.say('the doors are open', { port: server.port, mode: local ? 'local' : 'cloud' });
 
@@ -229,6 +253,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     setClock,
     idle: () => turns.idle(),
     async stop() {
+      for (const one of Object.values(knocks)) one.stop();
       await server.close();
       await clock.stop();
       await turns.idle();

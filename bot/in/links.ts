@@ -4,7 +4,7 @@
  */
 import { type Complaint, fold } from '../core/complaint.ts';
 import type { Link } from '../store/links.ts';
-import { gonePage, pageHtml } from '../view/pages.ts';
+import { busyPage, gonePage, type Page, pageHtml } from '../view/pages.ts';
 import { type Texts, textsFor } from '../view/texts.ts';
 import { addressLinks } from './address.ts';
 import { hearingLinks } from './choose.ts';
@@ -28,6 +28,8 @@ export interface LinkDoor {
   look(token: string, spoken: string): Promise<LinkAnswer>;
   /** The page's form was sent. */
   answer(token: string, fields: Fields, spoken: string): Promise<LinkAnswer>;
+  /** For who asks too often: what to do instead. It does not tell whether there is such a link. */
+  busy(spoken: string): LinkAnswer;
 }
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -55,11 +57,13 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     return link && complaint && complaint.status !== 'unknown' ? { link, complaint } : undefined;
   }
 
+  const whole = (page: Page, t: Texts): string =>
+    pageHtml(page, t('page.footer', { organisation: house.organisation, phone: house.phone }), t);
+
   function answerOf(shown: LinkShown, t: Texts): LinkAnswer {
     if (shown !== 'gone' && 'file' in shown) return { status: 200, ...shown };
-    const footer = t('page.footer', { organisation: house.organisation, phone: house.phone });
-    if (shown === 'gone') return { status: 410, html: pageHtml(gonePage(t), footer, t) };
-    return { status: shown.status ?? 200, html: pageHtml(shown.page, footer, t) };
+    if (shown === 'gone') return { status: 410, html: whole(gonePage(t), t) };
+    return { status: shown.status ?? 200, html: whole(shown.page, t) };
   }
 
   async function run(how: 'look' | 'answer', token: string, fields: Fields, spoken: string): Promise<LinkAnswer> {
@@ -75,5 +79,6 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   return {
     look: (token, spoken) => run('look', token, {}, spoken),
     answer: (token, fields, spoken) => run('answer', token, fields, spoken),
+    busy: (spoken) => ({ status: 429, html: whole(busyPage(textsFor(spoken)), textsFor(spoken)) }),
   };
 }

@@ -7,6 +7,7 @@ import type { Answer } from '../wire/adapter.ts';
 import type { Log } from '../wire/log.ts';
 import type { LinkAnswer, LinkDoor } from './links.ts';
 import { fieldsOf } from './visit.ts';
+import { visitorOf } from './visitor.ts';
 
 export interface Routes {
   /** A Bot Framework activity. */
@@ -32,12 +33,21 @@ const TOKEN_LIMIT = 2048;
 /** A choice and a text of some thousand characters. */
 const LARGEST_FORM = 64 * 1024;
 
+/** For who guesses at links, or has a machine ask for one (T10). Whoever reads a letter needs a handful. */
+const PAGES_A_MINUTE = 10;
+const PAGES_A_DAY = 30;
+const [MINUTE_SECONDS, DAY_SECONDS] = [60, 24 * 60 * 60];
+/** Of a link that is counted: a whole one fits, and a made-up one takes no room. */
+const LONGEST_NAME = 64;
+
+/** On every answer, whatever it says: nobody keeps it, and nobody reads it as anything else than it says it is. */
+const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+const HTTPS_ONLY = { 'Strict-Transport-Security': 'max-age=31536000' };
+
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const PAGE_HEADERS = {
-  'Cache-Control': 'no-store',
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'X-Robots-Tag': 'noindex, nofollow',
 };
@@ -46,9 +56,31 @@ const UNAVAILABLE = `<!doctype html><html lang="nl"><meta charset="utf-8"><title
 
 export async function serve(
   routes: Routes,
-  setting: { readonly port: number; readonly host?: string; readonly log: Log },
+  setting: {
+    readonly port: number;
+    readonly host?: string;
+    readonly log: Log;
+    /** Reached by https only, so that browsers may be told so. */
+    readonly https: boolean;
+    /** Pages are counted per visitor and per link. Not on loopback, where all visitors are one. */
+    readonly limited: boolean;
+  },
 ): Promise<Served> {
-  const server = restify.createServer({ name: 'klachtenbot' });
+  // Without a name it sends none. Its own log would hold addresses and links; ours is an allow-list.
+  const server = restify.createServer({ name: '' });
+  (server.log as { level?: unknown }).level = 'silent';
+  // Before anything is routed, so that a refusal has them as well.
+  server.pre((_, response, next) => {
+    for (const [name, value] of Object.entries({ ...HEADERS, ...(setting.https && HTTPS_ONLY) })) response.setHeader(name, value);
+    next();
+  });
+  // What restify, a parser or a slip of ours has to say about it stays here: the caller learns a status (T26).
+  server.on('restifyError', (_: restify.Request, response: restify.Response, error: unknown, done: () => void) => {
+    const { statusCode = 500 } = (error ?? {}) as { statusCode?: number };
+    if (statusCode >= 500) setting.log.broken('a request failed', error);
+    response.send(statusCode);
+    done();
+  });
   // Not in the types of restify, but its reader knows it.
   const reading = { mapParams: false, maxBodySize: LARGEST };
   const json = [plainJson, restify.plugins.jsonBodyParser(reading), asObject].flat();
@@ -73,13 +105,21 @@ export async function serve(
     ...json,
     guarded(accept(routes.lifecycle)),
   );
-  const spoken = (request: restify.Request): string => request.header('accept-language', '').slice(0, 100);
+  const counted = setting.limited
+    ? [
+        atMost(PAGES_A_MINUTE, MINUTE_SECONDS, (request) =>
+          visitorOf(request.header('x-forwarded-for'), request.socket.remoteAddress),
+        ),
+        atMost(PAGES_A_DAY, DAY_SECONDS, (request) => String(request.params.token).slice(0, LONGEST_NAME)),
+      ]
+    : [];
   const look = shown((request) => routes.links.look(String(request.params.token), spoken(request)));
-  server.get('/k/:token', look);
+  server.get('/k/:token', ...counted, look);
   // Scanners of mail ask like this first: the same answer without its body.
-  server.head('/k/:token', look);
+  server.head('/k/:token', ...counted, look);
   server.post(
     '/k/:token',
+    ...counted,
     plainForm,
     ...[restify.plugins.urlEncodedBodyParser({ mapParams: false, maxBodySize: LARGEST_FORM } as object)].flat(),
     shown((request) => routes.links.answer(String(request.params.token), fieldsOf(request.body), spoken(request))),
@@ -120,41 +160,66 @@ export async function serve(
   /** A page, or a file to be saved. Browsers and proxies keep neither, and no address of ours leaves with a click. */
   function shown(route: (request: restify.Request) => Promise<LinkAnswer>): restify.RequestHandler {
     return (request, response, next) => {
-      void route(request)
+      void Promise.resolve(request)
+        .then(route)
         .catch((error): LinkAnswer => {
           setting.log.broken('a page could not be shown', error);
           return { status: 503, html: UNAVAILABLE };
         })
         .then((answer) => {
-          const isPage = 'html' in answer;
-          const body = isPage ? Buffer.from(answer.html) : Buffer.from(answer.file);
-          response.writeHead(answer.status, {
-            ...PAGE_HEADERS,
-            'Content-Type': isPage ? 'text/html; charset=utf-8' : 'application/octet-stream',
-            'Content-Length': String(body.length),
-            ...(!isPage && { 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}` }),
-          });
-          response.end(body);
+          pageOf(answer, response);
           next(false);
         });
     };
   }
 
+  /**
+   * So many at once, and so many per stretch of time after that; each process counts for itself. It is restify's own bucket, which
+   * counts by the name of a user: ours is the address or the link.
+   */
+  function atMost(most: number, seconds: number, by: (request: restify.Request) => string): restify.RequestHandler {
+    const bucket = restify.plugins.throttle({ username: true, burst: most, rate: most / seconds });
+    return (request, response, next) => {
+      request.username = by(request);
+      bucket(request, response, (error?: unknown) => {
+        if (!error) return next();
+        setting.log.alarm('a page was asked for too often', { seconds });
+        pageOf(routes.links.busy(spoken(request)), response);
+        next(false);
+      });
+    };
+  }
+
   function guarded(route: (request: restify.Request) => Promise<Answer>): restify.RequestHandler {
     return (request, response, next) => {
-      void route(request)
+      void Promise.resolve(request)
+        .then(route)
         .catch((error): Answer => {
           setting.log.broken('a request failed', error);
           return { status: 500 };
         })
         .then(({ status, body }) => {
-          response.header('X-Content-Type-Options', 'nosniff');
           if (body === undefined) response.send(status);
           else response.json(status, body);
           next();
         });
     };
   }
+}
+
+const spoken = (request: restify.Request): string => request.header('accept-language', '').slice(0, 100);
+
+function pageOf(answer: LinkAnswer, response: restify.Response): void {
+  const isPage = 'html' in answer;
+  const body = isPage ? Buffer.from(answer.html) : Buffer.from(answer.file);
+  response.writeHead(answer.status, {
+    ...PAGE_HEADERS,
+    'Content-Type': isPage ? 'text/html; charset=utf-8' : 'application/octet-stream',
+    'Content-Length': String(body.length),
+    ...(!isPage && { 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}` }),
+    ...(answer.status === 429 && { 'Retry-After': String(MINUTE_SECONDS) }),
+  });
+  response.end(body);
 }
 
 const accept = (ring: (body: unknown) => Promise<void>) => async (request: restify.Request) => {
@@ -167,7 +232,7 @@ const handshake: restify.RequestHandler = (request, response, next) => {
   const token: unknown = (request.query as Record<string, unknown> | undefined)?.validationToken;
   if (token === undefined) return next();
   const fits = typeof token === 'string' && token.length <= TOKEN_LIMIT;
-  response.writeHead(fits ? 200 : 400, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' });
+  response.writeHead(fits ? 200 : 400, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(fits ? token : '');
   return next(false);
 };

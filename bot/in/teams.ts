@@ -13,13 +13,13 @@ import type { QualityChannel } from '../store/settings.ts';
 import { helpCard, mineCard, oneCard, overviewCard, type Sight } from '../view/cards.ts';
 import { channelCard, doorCard } from '../view/report.ts';
 import type { Card } from '../view/templates.ts';
-import { dutch, textsFor } from '../view/texts.ts';
+import { dutch, type TextKey, type Texts, textsFor } from '../view/texts.ts';
 import { plainText } from '../wire/plaintext.ts';
 import type { Counter } from './counter.ts';
 import { deputyDoor } from './deputy.ts';
 import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
-import { fieldsOf, type Place, type Shown, type Taken, type Visit } from './visit.ts';
+import { fieldsOf, numberIn, type Place, type Shown, type Taken, type Visit } from './visit.ts';
 import type { Who } from './who.ts';
 import { questionIn } from './words.ts';
 
@@ -76,14 +76,19 @@ class Teams extends ActivityHandler {
     data: unknown,
     body: (shown: Shown) => unknown,
   ): Promise<InvokeResponse> {
+    const heard = new Set<string>();
     try {
-      const visit = await this.visit(context, data);
+      const visit = await this.visit(context, data, heard);
       const taken = isMember(visit.person) ? await takenFrom(context.activity) : undefined;
       const shown = await press(table, typeof verb === 'string' ? verb : '', { ...visit, taken }, this.door);
       if ('card' in shown && shown.forAll) await this.showToAll(context, shown.card);
       return { status: 200, body: body(shown) };
     } catch (error) {
       return { status: 200, body: body({ text: this.sorry(context, error) }) };
+    } finally {
+      const key = typeof verb === 'string' && Object.hasOwn(table, verb) ? verb : 'unknown';
+      for (const code of heard)
+        this.door.log.say('somebody heard no', { kind: 'refused', code, key, number: numberIn(fieldsOf(data)) });
     }
   }
 
@@ -99,8 +104,9 @@ class Teams extends ActivityHandler {
   /** Typed text: always an answer, never a bare error (facts/teams-azure 7). */
   private async answer(context: TurnContext): Promise<void> {
     const text = TurnContext.removeRecipientMention(context.activity) ?? context.activity.text ?? '';
+    const heard = new Set<string>();
     try {
-      const reply = await this.replyTo(text, await this.visit(context, {}));
+      const reply = await this.replyTo(text, await this.visit(context, {}, heard));
       if (typeof reply === 'string') await context.sendActivity(reply);
       else
         await context.sendActivity({
@@ -110,6 +116,8 @@ class Teams extends ActivityHandler {
         });
     } catch (error) {
       await context.sendActivity(this.sorry(context, error));
+    } finally {
+      for (const code of heard) this.door.log.say('somebody heard no', { kind: 'refused', code, key: 'word' });
     }
   }
 
@@ -194,7 +202,8 @@ class Teams extends ActivityHandler {
     return made !== 'changed';
   }
 
-  private async visit(context: TurnContext, data: unknown): Promise<Visit> {
+  /** `heard`: gets what this person is refused. */
+  private async visit(context: TurnContext, data: unknown, heard = new Set<string>()): Promise<Visit> {
     const { activity } = context;
     const { world, who } = this.door;
     const place = placeOf(activity);
@@ -203,7 +212,7 @@ class Teams extends ActivityHandler {
     const person = await who.person(objectId, await this.teamFor(place));
     const people = await world.store.people.read();
     const sight: Sight = {
-      t: textsFor(activity.locale),
+      t: overheard(textsFor(activity.locale), heard),
       now: world.now(),
       zone: world.zone,
       calendar: world.calendar(),
@@ -225,6 +234,18 @@ class Teams extends ActivityHandler {
     this.door.log.broken('an activity could not be handled', error, { reference });
     return textsFor(context.activity.locale)('word.failed', { reference });
   }
+}
+
+/**
+ * Notes which refusals are said. Every no has its words under `refusal.`, so there is none that the log does not know of, whichever
+ * row of whichever table said it.
+ */
+function overheard(t: Texts, heard: Set<string>): Texts {
+  const say = (key: TextKey, values?: Parameters<Texts>[1]): string => {
+    if (key.startsWith('refusal.') && key !== 'refusal.title') heard.add(key.slice('refusal.'.length));
+    return t(key, values);
+  };
+  return Object.assign(say, { language: t.language });
 }
 
 const verbIn = (data: unknown): unknown =>

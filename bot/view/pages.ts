@@ -199,6 +199,8 @@ export const answeredPage = (answer: 'yes' | 'no', t: Texts): Page => ({
   paragraphs: [t(`page.answered.${answer}`)],
 });
 
+export const busyPage = (t: Texts): Page => ({ title: t('page.busy.title'), paragraphs: [t('page.busy')] });
+
 export const gonePage = (t: Texts): Page => ({ title: t('page.gone.title'), paragraphs: [t('page.gone')] });
 
 /** A question to the person complained about: the question and nothing else (F68). */

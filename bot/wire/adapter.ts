@@ -30,6 +30,7 @@ export interface Adapter {
 
 /** Where Teams' connector lives; a reply to any other address would hand our token away (facts/teams-azure 3.4). */
 const TEAMS_HOSTS = /^(smba\.trafficmanager\.net|smba\.infra\.gcc\.teams\.microsoft\.com|[a-z0-9-]+\.botframework\.com)$/i;
+const NOT_TEAMS = 'A stored service address is not one of Teams. Add the bot to the team again.';
 const ISSUER = 'https://api.botframework.com';
 
 export function createAdapter(setting: AdapterSetting): Adapter {
@@ -85,7 +86,7 @@ export function createAdapter(setting: AdapterSetting): Adapter {
       }
     },
     connector(serviceUrl) {
-      if (!mayReach(serviceUrl)) throw new Error('A stored service address is not one of Teams. Add the bot to the team again.');
+      if (!mayReach(serviceUrl)) throw Object.assign(new Error(NOT_TEAMS), { code: 'not-an-address-of-Teams' });
       const known = connectors.get(serviceUrl);
       if (known) return known;
       const made = authentication.createConnectorFactory(adapter.identity(appId)).create(serviceUrl, ISSUER).then(withoutRepeats);

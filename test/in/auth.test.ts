@@ -1,10 +1,12 @@
 /** T1, T11, T14: only Teams, only our tenant, and only with a token that is all right. Anything else leaves no trace. */
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../bot/config.ts';
 import { fold } from '../../bot/core/complaint.ts';
 import { type Running, start } from '../../bot/main.ts';
 import { memoryTables } from '../../bot/store/memory.ts';
 import { type Store, storeOn } from '../../bot/store/store.ts';
+import { createAdapter } from '../../bot/wire/adapter.ts';
 import { createLog } from '../../bot/wire/log.ts';
 import { type Sim, startSim } from '../../scripts/sim/sim.ts';
 import { openapi } from '../kit/house.ts';
@@ -256,6 +258,57 @@ test('the right one is let in, so that the others show something', async () => {
 test('a clock that is four minutes off is forgiven, as Microsoft does', async () => {
   expect((await post({ authorization: right({ nbf: seconds() - 3600, exp: seconds() - 240 }) })).status).toBe(200);
   expect((await post({ authorization: right({ nbf: seconds() + 240 }) })).status).toBe(200);
+});
+
+const strange = [
+  'http://smba.trafficmanager.net/emea/',
+  'https://user@smba.trafficmanager.net/emea/',
+  'https://smba.trafficmanager.net@evil.example/',
+  'https://smba.trafficmanager.net.evil.example/',
+  'https://evilbotframework.com/',
+  'https://evil.example/smba.trafficmanager.net/',
+  'https://127.0.0.1/',
+  'https://[::1]/',
+  'https://localhost/',
+  'file:///etc/passwd',
+  'javascript:alert(1)',
+  'smba.trafficmanager.net',
+  '',
+];
+
+test.each(strange)('an address that was stored is looked at again when it is used (T11): %s', (address) => {
+  const log = createLog('silent');
+  const app = { appType: 'SingleTenant', appId, tenantId, password: 'x' };
+  const adapter = createAdapter({ ...app, local: false, log, issuer: issuer.settings });
+  expect(() => adapter.connector(address)).toThrow('A stored service address is not one of Teams');
+});
+
+test('a card for a channel with a stored address of somebody else is not posted, and no token leaves (T11)', async () => {
+  const at = { teamId: 't', channelId: 'c', channelName: 'Klachten', tenantId, at: sim.now() };
+  await store.channel.write(await store.settings.channel.get(), { ...at, serviceUrl: `${evil.url}/` });
+  const before = lines.length;
+  for (const when of ['2026-11-23T08:05:00Z', '2026-11-23T08:20:00Z']) await bot.setClock(when);
+  expect(evil.asked).toEqual([]);
+  expect(issuer.asked.filter((path) => !['/keys', '/metadata'].includes(path))).toEqual([]);
+  expect(sim.everythingPosted()).toEqual([]);
+  // An operator reads why there is no card.
+  expect(lines.slice(before).filter((line) => line.includes('not-an-address-of-Teams')).length).toBeGreaterThan(0);
+});
+
+test('a connector that sends us on to another address is not followed (T11)', async () => {
+  const sending = createServer((_, response) => {
+    response.writeHead(307, { location: `${evil.url}/v3/conversations` });
+    response.end();
+  });
+  await new Promise<void>((listening) => sending.listen(0, '127.0.0.1', listening));
+  const log = createLog('silent');
+  const adapter = createAdapter({ appType: '', appId: '', tenantId: '', password: '', local: true, log });
+  const connector = await adapter.connector(`http://127.0.0.1:${(sending.address() as AddressInfo).port}/`);
+  await expect(connector.conversations.createConversation({} as never)).rejects.toThrow();
+  await expect(connector.conversations.getConversationMembers('x')).rejects.toThrow();
+  expect(evil.asked).toEqual([]);
+  sending.closeAllConnections();
+  await new Promise((closed) => sending.close(closed));
 });
 
 test('nothing in a token sent us anywhere, and no token was asked for', () => {
