@@ -224,6 +224,12 @@ const OF_LEADS: readonly Fact['type'][] = [
   'MediatorAsked',
   'TaskAssigned',
   'TaskFinished',
+  'PersonInvolved',
+  'PersonRemoved',
+  'AccessDenied',
+  'ConflictNamed',
+  'ConflictCleared',
+  'ExceptionAsked',
   'HearingChosen',
   'HearingWished',
   'HearingDeclined',
@@ -237,6 +243,8 @@ function mayBe(fact: Fact, person: SimPerson, owner: string | undefined, data: P
   if (person.role !== 'owner' && person.role !== 'member') return false;
   if (fact.type === 'HandlerClaimed')
     return !owner && fact.handler === person.id && ['true', true].includes(data.notInvolved as string);
+  // To ask is everybody's of the team; to be let in is not.
+  if (fact.type === 'AccessAsked') return true;
   if (fresh) return fact.type === 'ComplaintReceived';
   if (owner === person.id) return fact.type !== 'ComplaintOpened' || fact.as === 'owner';
   return person.role === 'owner' && OF_LEADS.includes(fact.type) && (fact.type !== 'ComplaintOpened' || fact.as === 'lead');
