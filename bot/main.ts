@@ -139,7 +139,8 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const welcome = welcomeDoor(door, graph, who);
   const mail = mailboxDoor(door, graph, mailbox);
   const absence = absenceDoor(door, graph);
-  const bot = teamsDoor({ ...door, who, welcome, channel, box: mail, absence, freeBusy: freeBusyDoor(door, graph) });
+  const links = linkDoor(door, (link) => openAttachment(world, graph, mailbox, link));
+  const bot = teamsDoor({ ...door, who, welcome, channel, box: mail, absence, freeBusy: freeBusyDoor(door, graph), links });
   const sent = sentItems(door, graph, mailbox);
   const reconcile = reconcileWith(door, graph, mailbox, mail);
   const bell = doorbell(store, graph, log, { mailbox, publicUrl: config.publicUrl, now });
@@ -220,7 +221,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
         if (ours.some(({ lifecycle }) => lifecycle !== 'missed')) restore();
         ring('lifecycle');
       },
-      links: linkDoor(door, (link) => openAttachment(world, graph, mailbox, link)),
+      links,
       readiness: () => readinessOf(clock.lastRun, now()),
       clock: local
         ? async (asked) => {

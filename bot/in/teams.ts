@@ -8,15 +8,21 @@ import { isLead, isMember } from '../core/permissions.ts';
 import { isBarred } from '../core/persons.ts';
 import { parseInstant } from '../core/time.ts';
 import { affairsOf } from '../store/affairs.ts';
+import { dryTables } from '../store/dry.ts';
 import { keyOf } from '../store/keys.ts';
 import type { QualityChannel } from '../store/settings.ts';
+import { storeOn } from '../store/store.ts';
 import { helpCard, mineCard, oneCard, overviewCard, type Sight } from '../view/cards.ts';
+import { leakCard } from '../view/persons.ts';
 import { channelCard, doorCard } from '../view/report.ts';
 import type { Card } from '../view/templates.ts';
-import { dutch, type TextKey, type Texts, textsFor } from '../view/texts.ts';
+import { dutch, textsFor } from '../view/texts.ts';
 import { plainText } from '../wire/plaintext.ts';
 import type { Counter } from './counter.ts';
 import { deputyDoor } from './deputy.ts';
+import { leakTest } from './leaktest.ts';
+import type { LinkDoor } from './links.ts';
+import { overheard } from './overheard.ts';
 import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
 import { fieldsOf, numberIn, type Place, type Shown, type Taken, type Visit } from './visit.ts';
@@ -24,6 +30,8 @@ import type { Who } from './who.ts';
 import { questionIn } from './words.ts';
 
 export interface TeamsDoor extends Counter {
+  /** For the leak test: a link that was guessed is asked for as well. */
+  readonly links: Pick<LinkDoor, 'look'>;
   readonly who: Who;
   /** The channel with its team, once it is known which team that is. */
   channel(): Promise<QualityChannel | undefined>;
@@ -139,6 +147,7 @@ class Teams extends ActivityHandler {
       return doorCard(t('closing.title'), t('closing.word'), { title: t('closing.title'), verb: 'closing-days' }, t);
     }
     if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
+    if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'mine') return mineCard(summariesFor(person.id, await lists.ownedBy(person.id)), sight);
     if (question.ask === 'overview') {
@@ -151,6 +160,30 @@ class Teams extends ActivityHandler {
     if (state.status === 'unknown') return t('word.not-found', { number: question.number });
     if (isBarred(person.id, state)) return t('refusal.not-for-you');
     return oneCard(summaryOf(question.number, state), sight);
+  }
+
+  /** The house asks itself as somebody who must not know, about the newest complaint with a text, and writes nothing. */
+  private async leakTest(visit: Visit): Promise<Card | string> {
+    const { sight, person } = visit;
+    const { world, log } = this.door;
+    let written = 0;
+    const store = storeOn(dryTables(world.store.tables, () => written++));
+    const door: TeamsDoor = { ...this.door, world: { ...world, store }, afterwards: () => {} };
+    const inside = new Teams(door);
+    const numbers = summariesFor(person.id, await world.store.lists.open()).map(({ number }) => number);
+    const number = numbers.sort().at(-1);
+    if (!number) return sight.t('leak.none');
+    const { tried, leaks } = await leakTest(visit, number, (await world.store.content.all(number)).values(), {
+      verbs: [...Object.keys(clicks), ...Object.keys(dialogs)],
+      press: (verb, theirs) => press(Object.hasOwn(clicks, verb) ? clicks : dialogs, verb, theirs, door),
+      words: SAID,
+      say: (word, theirs) => inside.replyTo(word, theirs),
+      links: door.links,
+      written: () => written,
+    });
+    log.say('the leak test was done', { count: tried, total: leaks.length });
+    if (leaks.length > 0) log.alarm('the leak test found a leak', { count: leaks.length, key: leaks[0]?.way });
+    return leakCard(number, tried, leaks, sight.t);
   }
 
   private async leadsList(which: 'review' | 'quarantine', { person, sight: { t } }: Visit): Promise<Card | string> {
@@ -236,17 +269,19 @@ class Teams extends ActivityHandler {
   }
 }
 
-/**
- * Notes which refusals are said. Every no has its words under `refusal.`, so there is none that the log does not know of, whichever
- * row of whichever table said it.
- */
-function overheard(t: Texts, heard: Set<string>): Texts {
-  const say = (key: TextKey, values?: Parameters<Texts>[1]): string => {
-    if (key.startsWith('refusal.') && key !== 'refusal.title') heard.add(key.slice('refusal.'.length));
-    return t(key, values);
-  };
-  return Object.assign(say, { language: t.language });
-}
+/** A word for each question that only asks. */
+const SAID = [
+  'help',
+  'mijn klachten',
+  'overzicht',
+  'overzicht e-mail',
+  'klacht melden',
+  'beoordelen',
+  'quarantaine',
+  'sluitingsdagen',
+  'plaatsvervanger',
+  'kanaal',
+];
 
 const verbIn = (data: unknown): unknown =>
   typeof data === 'object' && data !== null ? (data as { verb?: unknown }).verb : undefined;

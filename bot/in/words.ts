@@ -13,6 +13,7 @@ export type Question =
   | { readonly ask: 'quarantine' }
   | { readonly ask: 'closing-days' }
   | { readonly ask: 'deputy' }
+  | { readonly ask: 'leak-test' }
   | { readonly ask: 'channel' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
@@ -31,6 +32,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(beoordelen|beoordelingslijst|review)$/, { ask: 'review' }],
   [/^(quarantaine|quarantine)$/, { ask: 'quarantine' }],
   [/^(sluitingsdag(en)?|closing days?)$/, { ask: 'closing-days' }],
+  [/^(lekproef|leak test)$/, { ask: 'leak-test' }],
   [/^(plaatsvervanger|deputy)$/, { ask: 'deputy' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
 ];

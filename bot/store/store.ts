@@ -15,6 +15,8 @@ import { type Slots, slots } from './slots.ts';
 import { type Streams, streams } from './streams.ts';
 
 export interface Store {
+  /** What it all stands on: for asking without writing. */
+  readonly tables: Tables;
   readonly streams: Streams;
   readonly content: Content;
   readonly register: Register;
@@ -35,6 +37,7 @@ export interface Store {
 export function storeOn(tables: Tables): Store {
   const kept = settings(tables.settings);
   return {
+    tables,
     streams: streams(tables.complaints),
     content: content(tables.content),
     register: register(tables.register),

@@ -267,6 +267,7 @@ export function helpCard(t: Texts): Card {
       t('help.quarantine'),
       t('help.closing-days'),
       t('help.deputy'),
+      t('help.leak-test'),
       t('help.channel'),
       t('help.help'),
     ],

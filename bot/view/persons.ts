@@ -7,7 +7,7 @@ import type { Sight } from './cards.ts';
 import { shorten, whoWords } from './history.ts';
 import { roleWords } from './involved.ts';
 import { type Card, fill } from './templates.ts';
-import type { TextKey } from './texts.ts';
+import type { TextKey, Texts } from './texts.ts';
 import { momentInWords, plain } from './words.ts';
 
 /** Why somebody was not let in, when and who. */
@@ -97,3 +97,21 @@ function listedLine({ role, who, since, until, by, reason }: Listed, papers: Pap
   const why = reasonIn(reason, papers);
   return `${t(until ? 'persons.line.until' : 'persons.line', values)}${why ? ` ${why}` : ''}`;
 }
+
+/** What the leak test found: how many ways were tried, and which let something through. */
+export const leakCard = (
+  number: ComplaintNumber,
+  tried: number,
+  leaks: readonly { readonly way: string; readonly as: string; readonly what: string }[],
+  t: Texts,
+): Card =>
+  fill('list', {
+    language: t.language,
+    title: t('leak.title'),
+    empty: t(leaks.length === 0 ? 'leak.good' : 'leak.bad', { number, tried, count: leaks.length }),
+    groups:
+      leaks.length === 0
+        ? []
+        : [{ title: '', style: 'attention', lines: newest(leaks.map(({ way, as, what }) => `${way}: ${as}, ${what}`)) }],
+    actions: [],
+  });
