@@ -10,7 +10,7 @@ import type { Reason, Refusal } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
 import { withoutContacts } from '../core/masking.ts';
 import { contactOf, type NotePaper } from '../core/papers.ts';
-import { isLead, isMember, isOwner, leadsFor, type Person, readsAs } from '../core/permissions.ts';
+import { isLead, isMember, isOwner, leadsFor, type Person, readsAs, runs } from '../core/permissions.ts';
 import { isBarred } from '../core/persons.ts';
 import { practiceNow } from '../core/practice.ts';
 import { dayAt } from '../core/time.ts';
@@ -19,7 +19,7 @@ import { cardOf, newestGeneration } from '../store/addresses.ts';
 import { deputiesOf } from '../store/settings.ts';
 import type { Kept } from '../store/streams.ts';
 import type { May } from '../view/buttons.ts';
-import { complaintCard, noticeCard, replacedCard } from '../view/cards.ts';
+import { complaintCard, noticeCard, replacedCard, type Viewer } from '../view/cards.ts';
 import { type Absorbed, openCard, refusalWords } from '../view/dialogs.ts';
 import type { AbsenceDoor } from './absence.ts';
 import { notForThem } from './audience.ts';
@@ -119,8 +119,21 @@ function isOldCard(kept: Kept, generation: string | undefined, message: string |
   );
 }
 
-export const currentCard = ({ number, complaint, kept }: Subject, sight: Visit['sight'], words = '') =>
-  complaintCard(number, complaint, newestGeneration(kept.progress), sight, words);
+/** The card as this person sees it in the channel's place: the same facts, and the buttons that are theirs. */
+export const currentCard = ({ number, complaint, kept }: Subject, { person, sight }: Visit, words = '') =>
+  complaintCard(number, complaint, newestGeneration(kept.progress), sight, words, viewerOf(person, complaint));
+
+function viewerOf(person: Person, complaint: Complaint): Viewer {
+  const { owner, assigned, earlierOwners, persons, inquiry } = complaint;
+  const mayClaim = owner ? assigned?.to === person.id : !earlierOwners.includes(person.id);
+  const hasTask = inquiry.tasks.some((task) => task.by === person.id && !task.doneAt);
+  const waits = persons.asking.length > 0 || (isLead(person) && persons.conflicts.some(({ stage }) => stage === 'proposed'));
+  return {
+    claims: mayClaim,
+    opens: hasTask || readsAs(person, complaint) !== undefined,
+    decides: waits && runs(person, complaint),
+  };
+}
 
 export function notice(visit: Visit, text: string, asDialog: boolean): Shown {
   const { t } = visit.sight;

@@ -27,7 +27,7 @@ import type { Shown, Visit } from './visit.ts';
 
 export const handlingClicks: Rows = {
   claim: onComplaint('card', claim),
-  refresh: onComplaint('card', async (subject, { sight }) => ({ card: currentCard(subject, sight) })),
+  refresh: onComplaint('card', async (subject, visit) => ({ card: currentCard(subject, visit) })),
 };
 
 export const handlingDialogs: Rows = {
@@ -57,7 +57,7 @@ async function claim(subject: Subject, visit: Visit, counter: Counter): Promise<
   if (state.status === 'unknown') return notice(visit, visit.sight.t('refusal.unknown-complaint'), false);
   const ready = needsAgreements(state) ? visit.sight.t('agreements.ready') : '';
   const words = 'refused' in handled ? refusalWords(handled, visit.sight) : ready;
-  return { card: currentCard({ ...subject, complaint: state }, visit.sight, words) };
+  return { card: currentCard({ ...subject, complaint: state }, visit, words) };
 }
 
 async function askCall(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {

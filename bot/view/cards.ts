@@ -34,9 +34,23 @@ export function stepWords(complaint: Complaint, t: Texts): string {
   return t(`step.${stepOf(complaint)}`, words);
 }
 
+/** What somebody may do with a complaint from its card; without it, the card that everybody sees. */
+export interface Viewer {
+  readonly claims: boolean;
+  readonly opens: boolean;
+  /** Something about who may know waits for their decision. */
+  readonly decides: boolean;
+}
+
+function buttonsFor(viewer: Viewer | undefined, t: Texts) {
+  const open = viewer && !viewer.opens ? { title: t('access.ask'), verb: 'ask-access' } : { title: t('card.open'), verb: 'open' };
+  const decide = viewer?.decides ? [{ title: t('persons.title'), verb: 'persons' }] : [];
+  return [...decide, open, { title: t('card.why'), verb: 'why' }];
+}
+
 /**
  * The channel card (P7): number, terms, step and owner. No name, address, subject or text of the complaint ever comes near it,
- * because none of it is handed to this function.
+ * because none of it is handed to this function. For one viewer the same with the buttons that fit (F32).
  */
 export function complaintCard(
   number: ComplaintNumber,
@@ -44,6 +58,7 @@ export function complaintCard(
   generation: number,
   sight: Sight,
   notice = '',
+  viewer?: Viewer,
 ): Card {
   const { t, zone } = sight;
   const title = t(complaint.training ? 'training.card' : 'card.title', { number });
@@ -74,13 +89,12 @@ export function complaintCard(
     late: complaint.status === 'open' && next.due < todayIn(sight) ? t('card.late') : '',
     facts: complaint.status === 'open' ? facts : facts.filter(({ title }) => !terms.includes(title)),
     // The road lets nobody but the one who was asked take it from its owner.
-    claimable: complaint.status === 'open' && (!complaint.owner || complaint.assigned !== undefined),
+    claimable: complaint.status === 'open' && (!complaint.owner || complaint.assigned !== undefined) && (viewer?.claims ?? true),
     claim: t('card.claim'),
     declare: t('card.claim.declare'),
     declareError: t('card.claim.error'),
     claimDo: t('card.claim.do'),
-    open: t('card.open'),
-    why: t('card.why'),
+    buttons: buttonsFor(viewer, t),
   });
 }
 

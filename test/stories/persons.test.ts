@@ -75,6 +75,38 @@ test('F54: somebody from outside is a name in the file, in no channel and in no 
   expect(await fetched(house.sanne, number, 'persons')).not.toMatch(/\[x\]\(https|<at>/);
 });
 
+test('F32: in the place of the card everybody sees the buttons that are theirs, and nobody sees more than the card says', async () => {
+  const number = await house.mail({ from: noor, text });
+  const seen = async (as: SimPerson) => {
+    const card = textOf((await house.click(as, number, 'refresh')).body);
+    expect(card).not.toMatch(/Noor|12345678|rooster/);
+    return [...card.matchAll(/"verb":"([a-z-]+)"/g)].map(([, verb]) => verb).filter((verb) => verb !== 'refresh');
+  };
+  // The one card of the channel is safe for all, and complete by itself.
+  expect(textOf(house.cardOf(number).cards)).toMatch(/"verb":"claim".*"verb":"open".*"verb":"why"/);
+  expect(await seen(house.sanne)).toEqual(['claim', 'ask-access', 'why']);
+  expect(await seen(house.lead)).toEqual(['claim', 'open', 'why']);
+  await house.claim(house.sanne, number);
+  expect(await seen(house.sanne)).toEqual(['open', 'why']);
+  expect(await seen(house.piet)).toEqual(['ask-access', 'why']);
+  await submitted(house.piet, number, 'send-access', { reason });
+  expect(await seen(house.sanne)).toEqual(['persons', 'open', 'why']);
+  await submitted(house.lead, number, 'assign', { to: house.piet.id, reason });
+  expect(await seen(house.piet)).toEqual(['claim', 'ask-access', 'why']);
+  expect(await seen(house.youssef)).toEqual(['ask-access', 'why']);
+  for (const as of [house.guest, house.outsider])
+    expect(textOf((await house.click(as, number, 'refresh')).body)).toContain('Alleen leden van het kwaliteitsteam');
+});
+
+test('F32: to renew the card costs one reading and no writing', async () => {
+  const number = await house.mail({ from: noor });
+  const before = (await house.store.streams.read(number)).past;
+  for (const as of [house.sanne, house.piet, house.lead]) await house.click(as, number, 'refresh');
+  const after = await house.store.streams.read(number);
+  expect(after.past).toEqual(before);
+  expect(after.denials).toEqual([]);
+});
+
 test('F58: who reads along sees what was said, and nobody to write to or call', async () => {
   const number = await claimed();
   await involve(number, { role: 'reader', person: house.youssef.id });
