@@ -69,8 +69,9 @@ test('one person claims, the other is refused and told by whom', async () => {
   await answered;
   await youssef.unroute('**/sim/state*');
   await see(youssef, /Al opgepakt door Sanne de Boer op .* om \d\d:\d\d/, post(youssef));
-  await youssef.getByRole('button', { name: 'Openen' }).click();
-  await see(youssef, /Alleen de behandelaar \(Sanne de Boer\)/, youssef.getByTestId('dialog'));
+  // What is not his to open he can ask for.
+  await youssef.getByRole('button', { name: 'Vragen om mee te lezen' }).click();
+  await see(youssef, /De behandelaar of de kwaliteitsleider beslist/, youssef.getByTestId('dialog'));
   await walk.shot('refused', youssef);
   await youssef.getByTestId('dialog-close').click();
 });
