@@ -25,6 +25,7 @@ import { welcomeDoor } from './in/welcome.ts';
 import { whoIn } from './in/who.ts';
 import { openAttachment, readAttachments } from './out/attachments.ts';
 import { sweepDrafts } from './out/drafts.ts';
+import { eraseHand } from './out/erase.ts';
 import { mailHand } from './out/mail.ts';
 import { meetingHand } from './out/meeting.ts';
 import { postNotices } from './out/notices.ts';
@@ -123,6 +124,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       office: config.hearing.office,
       tell,
     }),
+    eraser: eraseHand({ world, graph, mailbox, log }),
     world,
     log,
     channel,

@@ -8,6 +8,7 @@ import type { FlagCommand } from './flags.ts';
 import type { HearingCommand } from './hearing.ts';
 import type { InquiryCommand } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
+import type { RetentionCommand } from './retention.ts';
 import type { Instant } from './time.ts';
 
 export type Command =
@@ -67,7 +68,8 @@ export type Command =
   | FlagCommand
   | HearingCommand
   | AbsenceCommand
-  | ClosingCommand;
+  | ClosingCommand
+  | RetentionCommand;
 
 export interface ReceiveComplaint {
   readonly type: 'ReceiveComplaint';

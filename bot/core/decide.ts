@@ -13,6 +13,7 @@ import { decideHearing, endsHearing, handsHearingOver } from './hearing.ts';
 import { decideInquiry, openQuestion, openTasks } from './inquiry.ts';
 import { isLead, isMember, isOwner, isPerson, type Person, readsAs } from './permissions.ts';
 import { dueRungs } from './reminders.ts';
+import { afterErasure, decideRetention } from './retention.ts';
 import { ALLOWED, type Step, stepOf } from './steps.ts';
 import { REACTION_DAYS, termFrom, WHOLE_DAYS } from './terms.ts';
 import { ticking } from './ticking.ts';
@@ -51,11 +52,17 @@ const ALWAYS: readonly Command['type'][] = [
   // After the silence: an answer that comes late still counts.
   'AnswerSatisfaction',
   'HandleFlag',
+  'EraseContent',
+  'HoldComplaint',
+  'LiftHold',
+  'GiveAccess',
 ];
 
 export function decide(state: State, command: Command, setting: Setting): Decision {
   if (command.type === 'ReceiveComplaint') return receive(state, command, setting);
   if (state.status === 'unknown') return refuse('unknown-complaint');
+  const gone = afterErasure(state, command, setting);
+  if (gone) return gone;
   if (isPerson(setting.by) && BY_THE_HOUSE.includes(command.type))
     return refuse(isMember(setting.by) ? 'not-lead' : 'not-in-team');
   if (state.status !== 'open' && !ALWAYS.includes(command.type) && !isEndingLetter(state, command))
@@ -162,6 +169,11 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
       return decideClosing(state, setting);
     case 'Remind':
       return remind(state, setting);
+    case 'EraseContent':
+    case 'HoldComplaint':
+    case 'LiftHold':
+    case 'GiveAccess':
+      return decideRetention(state, command, setting);
   }
 }
 
@@ -325,6 +337,8 @@ function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join
       const { into } = command;
       // The door put the complaint's own number there when it was asked to merge with itself.
       if (complaint.absorbed.includes(into)) return refuse('merge-with-itself');
+      // It would be destroyed with the other one.
+      if (complaint.hold) return refuse('on-hold');
       return ifManager(complaint, setting, () =>
         happened({ type: 'ComplaintMerged', into }, ...endsHearing(complaint, 'closed')),
       );

@@ -47,7 +47,13 @@ export type Reason =
   | 'mediator-once'
   | 'consent-missing'
   | 'reopened-once'
-  | 'is-training';
+  | 'is-training'
+  | 'is-erased'
+  | 'not-ended'
+  | 'not-due'
+  | 'on-hold'
+  | 'flags-open'
+  | 'letter-under-way';
 
 export interface Refusal {
   readonly refused: Reason;

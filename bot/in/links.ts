@@ -52,7 +52,9 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   async function found(token: string): Promise<{ readonly link: Link; readonly complaint: Complaint } | undefined> {
     const link = TOKEN.test(token) ? await world.store.links.find(token) : undefined;
     const complaint = link && fold((await world.store.streams.read(link.number)).past);
-    return link && complaint && complaint.status !== 'unknown' ? { link, complaint } : undefined;
+    if (!link || !complaint || complaint.status === 'unknown') return undefined;
+    // The file of an erased complaint can still be printed: it is the record alone.
+    return complaint.erased && link.purpose !== 'print' ? undefined : { link, complaint };
   }
 
   function answerOf(shown: LinkShown, t: Texts): LinkAnswer {

@@ -17,6 +17,7 @@ import { complaintCard, complaintSummary, type Sight } from '../view/cards.ts';
 import { dutch } from '../view/texts.ts';
 import { dayInWords, momentInWords, namesInWords, plain, termInWords } from '../view/words.ts';
 import type { Log } from '../wire/log.ts';
+import type { EraseHand } from './erase.ts';
 import type { MailHand } from './mail.ts';
 import type { MeetingHand } from './meeting.ts';
 import { type Mention, mentionText, type TeamsHand, TeamsTrouble } from './teams.ts';
@@ -26,6 +27,7 @@ export interface Reach {
   readonly teams: TeamsHand;
   readonly mail: MailHand;
   readonly meeting: MeetingHand;
+  readonly eraser: EraseHand;
   readonly log: Log;
   /** Where the cards go, once somebody has chosen. */
   channel(): Promise<QualityChannel | undefined>;
@@ -38,6 +40,13 @@ export interface Reach {
 /** A card whose answer was lost is posted anew after this; the older one, if it exists, answers "vervangen" (P4). */
 const DOUBT_MINUTES = 1;
 const LATER_MINUTES = 1;
+
+/** What another complaint hears. */
+const NEWS: Readonly<Record<Extract<Effect, { do: 'tell' }>['news'], (from: string) => Command>> = {
+  merged: (from) => ({ type: 'AbsorbComplaint', from }),
+  restored: (from) => ({ type: 'DetachComplaint', from }),
+  erased: () => ({ type: 'EraseContent', why: 'merged' }),
+};
 
 export function hands(reach: Reach): Hands {
   const { world, teams, log } = reach;
@@ -81,10 +90,13 @@ export function hands(reach: Reach): Hands {
         case 'cancel-hearing':
           return reach.meeting.cancel(effect.event, effect.organiser, job);
         case 'tell': {
-          const type = effect.news === 'merged' ? 'AbsorbComplaint' : 'DetachComplaint';
-          await reach.tell(effect.number, { type, from: job.number });
+          await reach.tell(effect.number, NEWS[effect.news](job.number));
           return { done: true };
         }
+        case 'erase-content':
+          return reach.eraser.erase(job.state, job);
+        case 'clear-mailbox':
+          return reach.eraser.clearMailbox(job.state, job);
       }
     },
   };

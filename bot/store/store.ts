@@ -2,6 +2,7 @@
 import { type CalendarBook, calendarBook } from './calendar.ts';
 import { type Caps, caps } from './caps.ts';
 import { type Content, content } from './content.ts';
+import { type Erasing, erasing } from './erasing.ts';
 import { type Links, links } from './links.ts';
 import { type Lists, lists } from './lists.ts';
 import { type Notices, notices } from './notices.ts';
@@ -13,6 +14,7 @@ import type { Tables } from './rows.ts';
 import { type QualityChannel, type Settings, settings } from './settings.ts';
 import { type Slots, slots } from './slots.ts';
 import { type Streams, streams } from './streams.ts';
+import { type Tombstones, tombstones } from './tombstones.ts';
 
 export interface Store {
   readonly streams: Streams;
@@ -27,6 +29,8 @@ export interface Store {
   readonly settings: Settings;
   readonly people: PeopleBook;
   readonly calendar: CalendarBook;
+  readonly erasing: Erasing;
+  readonly tombstones: Tombstones;
   /** Where the cards go, once somebody has chosen. */
   readonly channel: Remembered<QualityChannel>;
 }
@@ -46,6 +50,8 @@ export function storeOn(tables: Tables): Store {
     settings: kept,
     people: peopleBook(kept.people),
     calendar: calendarBook(tables.settings),
+    erasing: erasing(tables),
+    tombstones: tombstones(tables.register, tables.content),
     channel: remembered(kept.channel),
   };
 }

@@ -45,6 +45,7 @@ export function complaintCard(
   notice = '',
 ): Card {
   const { t, zone } = sight;
+  if (complaint.erased) return noticeCard(t('card.title', { number }), t('erase.card', { number }), t);
   const title = t(complaint.training ? 'training.card' : 'card.title', { number });
   const step = stepWords(complaint, t);
   const facts = [

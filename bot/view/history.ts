@@ -122,6 +122,15 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
       return t(fact.satisfied ? 'history.SatisfactionAnswered.yes' : 'history.SatisfactionAnswered.no');
     case 'VerdictReceived':
       return t(`history.VerdictReceived.${fact.followed}`);
+    case 'ContentErased': {
+      if (fact.why === 'merged') return t('history.ContentErased.merged');
+      const { reason } = fact;
+      return reason
+        ? t('history.ContentErased.request', { reason: t(`erasure.reason.${reason}`) })
+        : t('history.ContentErased.retention');
+    }
+    case 'HoldSet':
+      return t('history.HoldSet', { day: dayInWords(fact.review, t), text: textOf(fact.reason) }).trim();
     case 'FlagRaised':
       return t('history.FlagRaised', { flag: t(`flag.${fact.flag}`) });
     case 'FlagHandled':
