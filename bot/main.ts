@@ -17,6 +17,7 @@ import { heldStreams } from './in/held.ts';
 import { linkDoor } from './in/links.ts';
 import { mailboxDoor } from './in/mail.ts';
 import { reconcileWith } from './in/reconcile.ts';
+import { proposeDestruction } from './in/retention.ts';
 import { sentItems } from './in/sent.ts';
 import { serve } from './in/server.ts';
 import { doorbell } from './in/subscription.ts';
@@ -154,6 +155,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     { name: 'sent', everyMinutes: 1, run: () => sent.read() },
     { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
     { name: 'reconciliation', everyMinutes: 1, run: () => reconcile.ifNight() },
+    { name: 'destruction', everyMinutes: 1, run: () => proposeDestruction(door) },
     { name: 'notices', everyMinutes: 1, run: tellNotices },
     { name: 'drafts', everyMinutes: 60, run: async () => void (await sweepDrafts(world, graph, mailbox, log)) },
     { name: 'closing days', everyMinutes: 1, run: () => tellClosingDays(door) },

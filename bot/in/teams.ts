@@ -128,6 +128,7 @@ class Teams extends ActivityHandler {
       if (!isLead(person)) return t('refusal.not-lead');
       return doorCard(t('closing.title'), t('closing.word'), { title: t('closing.title'), verb: 'closing-days' }, t);
     }
+    if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'mine') return mineCard(await lists.ownedBy(person.id), sight);
     if (question.ask === 'overview') {
@@ -221,6 +222,14 @@ class Teams extends ActivityHandler {
     this.door.log.broken('an activity could not be handled', error, { reference });
     return textsFor(context.activity.locale)('word.failed', { reference });
   }
+}
+
+/** The way to the retention periods, or to what is due under them. */
+function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {
+  if (!isLead(person)) return t('refusal.not-lead');
+  if (which === 'retention')
+    return doorCard(t('retention.title'), t('retention.word'), { title: t('retention.title'), verb: 'retention' }, t);
+  return doorCard(t('destruction.title'), t('destruction.word'), { title: t('destruction.title'), verb: 'destruction-list' }, t);
 }
 
 const verbIn = (data: unknown): unknown =>

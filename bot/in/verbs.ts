@@ -19,6 +19,7 @@ import { mediatorDialogs } from './mediator.ts';
 import { quarantineDialogs } from './quarantine.ts';
 import { questionDialogs } from './questions.ts';
 import { reportDialogs } from './report.ts';
+import { retentionDialogs } from './retention.ts';
 import { reviewDialogs } from './review.ts';
 import { satisfactionDialogs } from './satisfaction.ts';
 import { stepDialogs } from './steps.ts';
@@ -54,6 +55,7 @@ export const dialogs: Rows = {
   ...closingDialogs,
   ...extensionDialogs,
   ...satisfactionDialogs,
+  ...retentionDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

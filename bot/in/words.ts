@@ -13,6 +13,8 @@ export type Question =
   | { readonly ask: 'quarantine' }
   | { readonly ask: 'closing-days' }
   | { readonly ask: 'channel' }
+  | { readonly ask: 'retention' }
+  | { readonly ask: 'destruction' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -31,6 +33,8 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(quarantaine|quarantine)$/, { ask: 'quarantine' }],
   [/^(sluitingsdag(en)?|closing days?)$/, { ask: 'closing-days' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
+  [/^(bewaartermijn(en)?|retention)$/, { ask: 'retention' }],
+  [/^(vernietigingslijst|destruction list)$/, { ask: 'destruction' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;

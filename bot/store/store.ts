@@ -9,6 +9,7 @@ import { type Notices, notices } from './notices.ts';
 import { type PeopleBook, peopleBook } from './people.ts';
 import { type Register, register } from './register.ts';
 import { type Remembered, remembered } from './remembered.ts';
+import { type RetentionBook, retentionBook } from './retention.ts';
 import { type ReviewList, reviewList } from './review.ts';
 import type { Tables } from './rows.ts';
 import { type QualityChannel, type Settings, settings } from './settings.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly settings: Settings;
   readonly people: PeopleBook;
   readonly calendar: CalendarBook;
+  readonly retention: RetentionBook;
   readonly erasing: Erasing;
   readonly tombstones: Tombstones;
   /** Where the cards go, once somebody has chosen. */
@@ -50,6 +52,7 @@ export function storeOn(tables: Tables): Store {
     settings: kept,
     people: peopleBook(kept.people),
     calendar: calendarBook(tables.settings),
+    retention: retentionBook(tables.settings),
     erasing: erasing(tables),
     tombstones: tombstones(tables.register, tables.content),
     channel: remembered(kept.channel),

@@ -259,6 +259,8 @@ export function helpCard(t: Texts): Card {
       t('help.review'),
       t('help.quarantine'),
       t('help.closing-days'),
+      t('help.retention'),
+      t('help.destruction'),
       t('help.channel'),
       t('help.help'),
     ],
