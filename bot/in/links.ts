@@ -6,6 +6,7 @@ import { type Complaint, fold } from '../core/complaint.ts';
 import type { Link } from '../store/links.ts';
 import { gonePage, pageHtml } from '../view/pages.ts';
 import { type Texts, textsFor } from '../view/texts.ts';
+import { accessLink } from './access.ts';
 import { addressLinks } from './address.ts';
 import { hearingLinks } from './choose.ts';
 import type { Door } from './door.ts';
@@ -33,7 +34,7 @@ export interface LinkDoor {
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** Purposes whose reader is a colleague, or works for a client, and not the complainant. */
-const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear'];
+const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear', 'access'];
 
 export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   const { world, house, log } = door;
@@ -47,6 +48,7 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     ...statusLinks,
     attachment: fileLink(openFile),
     print: printLink,
+    access: accessLink,
   };
 
   async function found(token: string): Promise<{ readonly link: Link; readonly complaint: Complaint } | undefined> {

@@ -2,6 +2,7 @@
  * Button to row. Adding a button is adding a row to one of the tables: `clicks` answers with a card in place or a text, `dialogs`
  * with a dialog.
  */
+import { accessDialogs } from './access.ts';
 import { addressDialogs } from './address.ts';
 import { agreementsDialogs } from './agreements.ts';
 import { assignDialogs } from './assign.ts';
@@ -56,6 +57,7 @@ export const dialogs: Rows = {
   ...extensionDialogs,
   ...satisfactionDialogs,
   ...retentionDialogs,
+  ...accessDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

@@ -21,6 +21,8 @@ export type Link = {
   | { readonly purpose: 'attachment'; readonly nth: number; readonly until: Instant }
   /** `by`: for whom it was made. */
   | { readonly purpose: 'print'; readonly notes: boolean; readonly by: PersonId; readonly until: Instant }
+  /** Of one person's complaints. */
+  | { readonly purpose: 'access'; readonly numbers: readonly ComplaintNumber[]; readonly by: PersonId; readonly until: Instant }
 );
 
 export interface Links {

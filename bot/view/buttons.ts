@@ -127,6 +127,7 @@ const ROWS: readonly Row[] = [
   { title: 'split.title', verb: 'ask-split', command: 'SplitComplaint', by: 'manage', when: ({ training }) => !training },
   { title: 'hold.title', verb: 'ask-hold', command: 'HoldComplaint', by: 'lead', when: ({ hold }) => !hold },
   { title: 'hold.lift', verb: 'lift-hold', command: 'LiftHold', by: 'lead', when: ({ hold }) => hold !== undefined },
+  { title: 'access.title', verb: 'ask-access', command: 'GiveAccess', by: 'lead' },
   { title: 'erase.title', verb: 'ask-erase', command: 'EraseContent', by: 'lead', when: ({ erased }) => !erased },
 ];
 
