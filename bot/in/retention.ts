@@ -3,6 +3,7 @@
  * one complaint on request.
  */
 import { type Complaint, type ComplaintNumber, fold } from '../core/complaint.ts';
+import { quarterOf } from '../core/figures.ts';
 import { oneOf } from '../core/natures.ts';
 import {
   ERASURE_REASONS,
@@ -147,9 +148,6 @@ async function approve(visit: Visit, counter: Counter): Promise<Shown> {
   counter.log.say('a destruction list was approved', { count: approved.gone, total: chosen.length });
   return { dialog: approvedCard(approved, sight), title: sight.t('destruction.title') };
 }
-
-/** A day in the quarter that it names: `2027Q1`. */
-const quarterOf = (day: Day): string => `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 
 /** Once a quarter, in its first office minute: how many complaints are due. Nothing is said when nothing is. */
 export async function proposeDestruction({ world }: Door): Promise<void> {

@@ -3,6 +3,7 @@
  * brings anything back.
  */
 import { fold } from '../../bot/core/complaint.ts';
+import { figuresOf } from '../../bot/core/figures.ts';
 import type { Person } from '../../bot/core/permissions.ts';
 import { standardRetention } from '../../bot/core/retention.ts';
 import { trailOf } from '../../bot/core/trail.ts';
@@ -104,8 +105,18 @@ test('F87 F113: no canary is left in any row of any table, nor the hash of an ad
   expect(house.log.filter((line) => CANARY.test(line))).toEqual([]);
 });
 
-test('P10: the fold and the trail of the protocol are what they were, but for the mark; what was merged goes along', async () => {
+/** Of every complaint there is, for the quarter in which they were received and closed, and for the one in which they were erased. */
+async function figures() {
+  const numbers = await house.store.register.numbers();
+  const told = await Promise.all(numbers.map(async (number) => ({ number, past: await pastOf(number) })));
+  const reckoning = { now: '2028-12-31T22:00:00.000Z', calendar: standardCalendar, zone: 'Europe/Amsterdam' };
+  return ['2026Q4', '2028Q4'].map((quarter) => figuresOf(told, quarter, reckoning));
+}
+
+test('P10 F87: the fold, the trail and the figures are what they were, but for the mark; what was merged goes along', async () => {
   await begin();
+  const counted = await figures();
+  expect(counted[0]).toMatchObject({ received: 1, closed: 1, dismissed: 1, mediator: { referred: 1, verdicts: { partly: 1 } } });
   const look = async (number: string) => {
     const state = await complaintOf(house, number);
     return { state, trail: trailOf(await pastOf(number), state, TWO_YEARS_LATER, 'Europe/Amsterdam') };
@@ -114,6 +125,7 @@ test('P10: the fold and the trail of the protocol are what they were, but for th
   const before = await Promise.all(numbers.map(look));
   await eraseAll();
   const after = await Promise.all(numbers.map(look));
+  expect(await figures()).toEqual(counted);
   expect(after.map(({ trail }) => trail)).toEqual(before.map(({ trail }) => trail));
   for (const [n, { state }] of after.entries()) {
     const { erased, ...rest } = state;
