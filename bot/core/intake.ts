@@ -141,7 +141,6 @@ function fromParty(mail: Looked, named: Named | undefined): Place | undefined {
 function followUp(mail: Looked, named: Named | undefined): Place | undefined {
   if (!named) return undefined;
   if (named.status === 'open') return { ended: 'follow-up', number: named.number, automatic: isProgram(mail) };
-  if (named.status === 'erased') return review('erased');
   return named.status === 'missing' ? review('unknown-number') : review(named.status, named);
 }
 

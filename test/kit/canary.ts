@@ -1,4 +1,5 @@
 /** A complaint with every kind of paper there is, each with a canary in it: what is left of them after the erasure sings. */
+import { keyOf } from '../../bot/store/keys.ts';
 import type { House } from './house.ts';
 import { arrives, complaintOf, letterIn, letterTo, linkIn } from './mailroom.ts';
 import type { Walk } from './walk.ts';
@@ -103,6 +104,9 @@ export async function canaryComplaint({ house, press, mailed }: Walk): Promise<C
   await house.tick();
   house.sim.answerLetter({ letter: letterTo(house, mediator.address).messageId, how: 'bounce' });
   await house.tick();
+  // As when a loop of mails was stopped: the key holds the hash of an address.
+  const stopped = house.store.settings.once(`notice-address-cap-2026-11-23|${keyOf(canary.address)}`);
+  await stopped.set(undefined, { at: house.sim.now(), done: true, holder: 'mail' });
   await mailed(number, 'verdict', { followed: 'partly', verdict: 'Geef de kanarie zaad.', reason: 'Een kanarie eet weinig.' });
   return { number, merged, split, mails };
 }
