@@ -18,6 +18,7 @@ import { knocksAt } from './in/knocks.ts';
 import { linkDoor } from './in/links.ts';
 import { mailboxDoor } from './in/mail.ts';
 import { reconcileWith } from './in/reconcile.ts';
+import { proposeDestruction } from './in/retention.ts';
 import { sentItems } from './in/sent.ts';
 import { serve } from './in/server.ts';
 import { doorbell } from './in/subscription.ts';
@@ -26,6 +27,7 @@ import { welcomeDoor } from './in/welcome.ts';
 import { whoIn } from './in/who.ts';
 import { openAttachment, readAttachments } from './out/attachments.ts';
 import { sweepDrafts } from './out/drafts.ts';
+import { eraseHand } from './out/erase.ts';
 import { mailHand } from './out/mail.ts';
 import { meetingHand } from './out/meeting.ts';
 import { postNotices } from './out/notices.ts';
@@ -127,6 +129,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       office: config.hearing.office,
       tell,
     }),
+    eraser: eraseHand({ world, graph, mailbox, log }),
     world,
     log,
     channel,
@@ -170,6 +173,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     { name: 'sent', everyMinutes: 1, run: () => sent.read() },
     { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
     { name: 'reconciliation', everyMinutes: 1, run: () => reconcile.ifNight() },
+    { name: 'destruction', everyMinutes: 1, run: () => proposeDestruction(door) },
     { name: 'notices', everyMinutes: 1, run: tellNotices },
     { name: 'drafts', everyMinutes: 60, run: async () => void (await sweepDrafts(world, graph, mailbox, log)) },
     { name: 'closing days', everyMinutes: 1, run: () => tellClosingDays(door) },

@@ -9,6 +9,7 @@ import type { FlagCommand } from './flags.ts';
 import type { HearingCommand } from './hearing.ts';
 import type { InquiryCommand } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
+import type { RetentionCommand } from './retention.ts';
 import type { Instant } from './time.ts';
 
 export type Command =
@@ -72,7 +73,8 @@ export type Command =
   | HearingCommand
   | AbsenceCommand
   | ClosingCommand
-  | PersonsCommand;
+  | PersonsCommand
+  | RetentionCommand;
 
 export interface ReceiveComplaint {
   readonly type: 'ReceiveComplaint';

@@ -17,6 +17,7 @@ import { evolveHearing, type Hearing, type HearingFact, hearingMovedAway } from 
 import { evolveInquiry, type Inquiry, type InquiryFact, noInquiry, withoutLetter } from './inquiry.ts';
 import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import { evolvePersons, noPersons, type Persons, type PersonsFact } from './persons.ts';
+import { type Hold, type RetentionFact, withKeeping } from './retention.ts';
 import type { Term } from './terms.ts';
 import type { Day, Instant } from './time.ts';
 
@@ -189,7 +190,8 @@ export type Fact =
   | AbsenceFact
   | ClosingFact
   | HearingFact
-  | PersonsFact;
+  | PersonsFact
+  | RetentionFact;
 
 /** Who reads a letter about a change of address. */
 export const SIDES = ['new', 'old'] as const;
@@ -308,6 +310,12 @@ export interface Complaint {
   readonly splits: readonly ComplaintNumber[];
   /** The keys of the rungs that were given. */
   readonly reminded: readonly string[];
+  /** When it was closed, dismissed or merged, while it is. */
+  readonly endedAt?: Instant;
+  /** Nothing of it may be destroyed. */
+  readonly hold?: Hold;
+  /** Its text is gone; only the record is left. */
+  readonly erased?: { readonly at: Instant };
 }
 
 export type State = { readonly status: 'unknown' } | Complaint;
@@ -334,7 +342,9 @@ export function evolve(state: State, recorded: Recorded): State {
     const practice = fact.training && { practiceFrom: fact.receivedAt };
     return { status: 'open', round: 1, ...received, ...practice, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
   }
-  return state.status === 'unknown' ? state : withReaction(withTerm(withDeed(changed(state, recorded), recorded)));
+  return state.status === 'unknown'
+    ? state
+    : withKeeping(withReaction(withTerm(withDeed(changed(state, recorded), recorded))), recorded);
 }
 
 function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
@@ -501,6 +511,10 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'ComplaintReceived':
     case 'ComplaintOpened':
     case 'ReceiptWithheld':
+    case 'ContentErased':
+    case 'HoldSet':
+    case 'HoldLifted':
+    case 'AccessGiven':
       return state;
   }
 }
@@ -563,6 +577,9 @@ const NO_DEEDS: readonly Fact['type'][] = [
   'ConflictCleared',
   'ExceptionAsked',
   'ExceptionMade',
+  'HoldSet',
+  'HoldLifted',
+  'AccessGiven',
 ];
 
 /** Whoever did it: work that somebody began is not taken from its handler (F31). */

@@ -15,6 +15,7 @@ import { decideInquiry, openQuestion, openTasks } from './inquiry.ts';
 import { isLead, isMember, isOwner, isPerson, type Person, readsAs, runs } from './permissions.ts';
 import { isBarred } from './persons.ts';
 import { dueRungs } from './reminders.ts';
+import { afterErasure, decideRetention } from './retention.ts';
 import { ALLOWED, type Step, stepOf } from './steps.ts';
 import { REACTION_DAYS, termFrom, WHOLE_DAYS } from './terms.ts';
 import { ticking } from './ticking.ts';
@@ -62,6 +63,10 @@ const ALWAYS: readonly Command['type'][] = [
   'ClearConflict',
   'AskException',
   'MakeException',
+  'EraseContent',
+  'HoldComplaint',
+  'LiftHold',
+  'GiveAccess',
 ];
 
 export function decide(state: State, command: Command, setting: Setting): Decision {
@@ -71,6 +76,8 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
   if (isPerson(setting.by) && isBarred(setting.by.id, state)) return refuse('not-for-you');
   const barred = refusedForConflict(state, command);
   if (barred) return isMember(setting.by) ? barred : refuse('not-in-team');
+  const gone = afterErasure(state, command, setting);
+  if (gone) return gone;
   if (isPerson(setting.by) && BY_THE_HOUSE.includes(command.type))
     return refuse(isMember(setting.by) ? 'not-lead' : 'not-in-team');
   if (state.status !== 'open' && !ALWAYS.includes(command.type) && !isEndingLetter(state, command))
@@ -189,6 +196,11 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
       return decideClosing(state, setting);
     case 'Remind':
       return remind(state, setting);
+    case 'EraseContent':
+    case 'HoldComplaint':
+    case 'LiftHold':
+    case 'GiveAccess':
+      return decideRetention(state, command, setting);
   }
 }
 
@@ -364,6 +376,8 @@ function joinOrPart(complaint: Complaint, command: Extract<Command, { type: Join
       const { into } = command;
       // The door put the complaint's own number there when it was asked to merge with itself.
       if (complaint.absorbed.includes(into)) return refuse('merge-with-itself');
+      // It would be destroyed with the other one.
+      if (complaint.hold) return refuse('on-hold');
       return ifManager(complaint, setting, () =>
         happened({ type: 'ComplaintMerged', into }, ...endsHearing(complaint, 'closed')),
       );

@@ -51,7 +51,13 @@ export type Reason =
   | 'not-for-you'
   | 'person-barred'
   | 'no-conflict'
-  | 'needs-second';
+  | 'needs-second'
+  | 'is-erased'
+  | 'not-ended'
+  | 'not-due'
+  | 'on-hold'
+  | 'flags-open'
+  | 'letter-under-way';
 
 export interface Refusal {
   readonly refused: Reason;

@@ -10,8 +10,8 @@ export interface Named {
    * sender, subject and text as a mail taken before. conversation: Exchange thinks so. sender: it is a complainant's address.
    */
   readonly by: 'letter' | 'mail' | 'number' | 'text' | 'conversation' | 'sender';
-  /** missing: there is no such complaint. */
-  readonly status: 'open' | 'closed' | 'dismissed' | 'missing';
+  /** missing: there is no such complaint. erased: its text is gone, so nothing can be added and nobody is known in it. */
+  readonly status: 'open' | 'closed' | 'dismissed' | 'missing' | 'erased';
   /** The mail's sender is known in that complaint. A number alone is no proof: anybody may write it down. */
   readonly party: boolean;
   /** By letter only: which letter; `noted`: one that a colleague wrote from Outlook, by its source. */
@@ -40,6 +40,7 @@ export type ReviewReason =
   | 'by-hand'
   | 'closed'
   | 'dismissed'
+  | 'erased'
   | 'junk'
   | 'known-sender'
   | 'maybe-follow-up'
@@ -50,7 +51,7 @@ export type ReviewReason =
   | 'stranger'
   | 'unknown-number';
 
-/** Why nobody needs to look at a mail. The door itself adds `duplicate`, and a person `by-hand`. */
+/** Why nobody needs to look at a mail. The door itself adds `duplicate` and `erased`, and a person `by-hand`. */
 export type IgnoredReason =
   | 'auto-reply'
   | 'bounce'
@@ -58,6 +59,7 @@ export type IgnoredReason =
   | 'by-hand'
   | 'delayed'
   | 'duplicate'
+  | 'erased'
   | 'meeting'
   | 'other'
   | 'own-address'
@@ -148,7 +150,7 @@ function find({ named }: Known, by: Named['by'], fits: (named: Named) => boolean
   return found.find((one) => exists(one) && one.party) ?? found.find(exists) ?? found[0];
 }
 
-const exists = ({ status }: Named): boolean => status !== 'missing';
+const exists = ({ status }: Named): boolean => status !== 'missing' && status !== 'erased';
 const isParty = (named: Named): boolean => named.party && exists(named);
 const isProgram = ({ kind }: Looked): boolean => kind === 'list' || kind === 'generated';
 

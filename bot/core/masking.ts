@@ -10,12 +10,22 @@ const ADDRESS = String.raw`[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{
 /** A link of ours is its reader's alone. */
 const LINK = String.raw`https?://[^\s<>]{1,200}/k/[A-Za-z0-9_-]{43}`;
 
-/** Addresses, links of ours, phone numbers, and these people's names, whole or in part, each replaced by `mask`. */
-export function maskedText(text: string, names: readonly string[], mask: string): string {
+/**
+ * Addresses, links of ours, phone numbers, and these people's names, whole or in part, each replaced by `mask`.
+ * @param own addresses and phone numbers of the reader, which may stay
+ */
+export function maskedText(text: string, names: readonly string[], mask: string, own: readonly string[] = []): string {
   const contacts = new RegExp(`${DATE}|(${LINK}|${ADDRESS}|${PHONE})`, 'gu');
-  const withoutContacts = text.normalize('NFC').replace(contacts, (found, contact?: string) => (contact ? mask : found));
+  const theirs = new Set(own.map(asDialled));
+  const withoutContacts = text
+    .normalize('NFC')
+    .replace(contacts, (found, contact?: string) => (contact && !theirs.has(asDialled(contact)) ? mask : found));
   return names.reduce((rest, name) => withoutName(rest, name, mask), withoutContacts);
 }
+
+/** The same for the same number, however it is written; an address in lower case. */
+const asDialled = (contact: string): string =>
+  contact.toLowerCase().replace(/^\+31|[ \u00a0()./\u2010-\u2013]|-(?=\d)/g, (found) => (found === '+31' ? '0' : ''));
 
 /** The whole name in any case; its parts as they are written, for the farmer is no `Boer`. */
 function withoutName(text: string, name: string, mask: string): string {

@@ -18,7 +18,11 @@ export type Effect =
   /** Out of a calendar again; Outlook tells who was invited. */
   | { readonly do: 'cancel-hearing'; readonly event: string; readonly organiser: PersonId }
   /** Another complaint must know of a merge, or of its undoing. */
-  | { readonly do: 'tell'; readonly number: ComplaintNumber; readonly news: 'merged' | 'restored' };
+  | { readonly do: 'tell'; readonly number: ComplaintNumber; readonly news: 'merged' | 'restored' | 'erased' }
+  /** Empties every row that holds or derives from personal text; what stays is told in `bot/store/erasing.ts`. */
+  | { readonly do: 'erase-content' }
+  /** Marks the mails in the mailbox and puts them in Deleted Items. */
+  | { readonly do: 'clear-mailbox' };
 
 export type News =
   | { readonly about: 'reminders'; readonly rungs: readonly Rung[] }
@@ -46,7 +50,7 @@ export function laneOf(effect: Effect): 'channel' | 'mail' | 'files' | 'calendar
   if (effect.do === 'send-letter') return 'mail';
   if (effect.do === 'list-attachments') return 'files';
   if (effect.do === 'book-hearing' || effect.do === 'cancel-hearing') return 'calendar';
-  return effect.do === 'tell' ? 'house' : 'channel';
+  return ['tell', 'erase-content', 'clear-mailbox'].includes(effect.do) ? 'house' : 'channel';
 }
 
 const say = (news: News): Effect => ({ do: 'say', news });
@@ -152,6 +156,16 @@ export function react(fact: Fact): readonly Effect[] {
       return [say({ about: 'address-refused' })];
     case 'RemindersGiven':
       return [say({ about: 'reminders', rungs: fact.rungs }), update];
+    case 'ContentErased':
+      return [
+        update,
+        { do: 'erase-content' },
+        ...fact.absorbed.map((number): Effect => ({ do: 'tell', number, news: 'erased' })),
+        { do: 'clear-mailbox' },
+      ];
+    case 'HoldSet':
+    case 'HoldLifted':
+    case 'AccessGiven':
     case 'ComplaintOpened':
     case 'AccessDenied':
     case 'MailRemoved':

@@ -19,12 +19,14 @@ export const STEPS = [
   'closed',
   'dismissed',
   'merged',
+  'erased',
 ] as const;
 export type Step = (typeof STEPS)[number];
 
 /** The step of a complaint; the furthest that was reached. */
 export function stepOf(complaint: Complaint): Step {
   const { status, owner, inquiry, aftercare, extensions } = complaint;
+  if (complaint.erased) return 'erased';
   if (status !== 'open') return status;
   if (aftercare.mediation) return 'mediation';
   if (aftercare.answer && !aftercare.answer.satisfied) return 'unsatisfied';
@@ -62,7 +64,8 @@ const knowing: readonly Type[] = [
   'AskException',
   'MakeException',
 ];
-const reading: readonly Type[] = ['OpenComplaint', 'OpenAttachment', ...knowing];
+const keeping: readonly Type[] = ['HoldComplaint', 'LiftHold', 'GiveAccess'];
+const reading: readonly Type[] = ['OpenComplaint', 'OpenAttachment', ...knowing, ...keeping];
 const always: readonly Type[] = [...reading, 'RemoveMail', 'RaiseFlag', 'HandleFlag', 'DescribeComplaint'];
 /** The address may change, a call may be logged and a letter written as long as somebody is talked with. */
 const contact: readonly Type[] = [
@@ -110,7 +113,18 @@ export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
   unsatisfied: [...always, ...contact, ...talk, 'AnswerSatisfaction', 'ReopenComplaint', 'AskMediator', 'CloseComplaint'],
   // Whoever no longer wants a mediator is not held to it.
   mediation: [...always, ...contact, ...talk, 'ReceiveVerdict', 'AskMediator', 'CloseComplaint'],
-  closed: [...reading, 'RemoveMail', 'ReopenComplaint', 'CloseComplaint', 'AnswerSatisfaction', 'HandleFlag', 'SendLetter'],
-  dismissed: [...reading, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag'],
+  closed: [
+    ...reading,
+    'RemoveMail',
+    'ReopenComplaint',
+    'CloseComplaint',
+    'AnswerSatisfaction',
+    'HandleFlag',
+    'SendLetter',
+    'EraseContent',
+  ],
+  dismissed: [...reading, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag', 'EraseContent'],
   merged: [...reading, 'RemoveMail', 'RestoreComplaint', 'MergeComplaint', 'HandleFlag'],
+  // The record alone is left.
+  erased: ['OpenComplaint', 'EraseContent'],
 };

@@ -23,13 +23,13 @@ export interface Intake {
   again(source: string, mail: Mail, same: boolean): Promise<void>;
   /** Makes a complaint of a mail, for the rules or for a person. Answers its number. */
   receive(source: string, mail: Mail, by?: Person): Promise<ComplaintNumber>;
-  /** Adds a mail to a complaint. */
+  /** Adds a mail to a complaint. `erased`: it takes nothing any more. */
   add(
     number: ComplaintNumber,
     source: string,
     mail: Mail,
     more?: { readonly by?: Person; readonly automatic?: true },
-  ): Promise<void>;
+  ): Promise<'added' | 'erased'>;
   /** Writes the complaint of a number whose mail is gone. */
   receiveEmpty(
     number: ComplaintNumber,
@@ -63,9 +63,15 @@ export async function settled(
   }
 }
 
+/** How a complaint stands, for a mail that names it. */
+function statusIn(state: State): Named['status'] {
+  if (state.status === 'unknown' || state.status === 'merged') return 'missing';
+  return state.erased ? 'erased' : state.status;
+}
+
 export function intakeAt(door: Door, mailbox: string): Intake {
   const { world, log } = door;
-  const { register, content, review, notices, caps } = world.store;
+  const { register, content, review, notices, caps, tombstones } = world.store;
   const own = mailbox.toLowerCase();
 
   /** Everything that may lead from this mail to a complaint; the surest first. */
@@ -82,7 +88,7 @@ export function intakeAt(door: Door, mailbox: string): Intake {
       letter?: Pick<Named, 'letter' | 'sequence' | 'noted'>,
     ): Promise<Named> => {
       const { number: at, state, parties } = await look(number);
-      const status = state.status === 'unknown' || state.status === 'merged' ? 'missing' : state.status;
+      const status = statusIn(state);
       const party = mail.from !== undefined && parties.has(mail.from.address.toLowerCase());
       // Of a merged complaint the letters are its own: under the same kind and number the other one has another letter.
       return { number: at, by, status, party, ...(at === number && letter) };
@@ -145,15 +151,18 @@ export function intakeAt(door: Door, mailbox: string): Intake {
         ...('why' in place && { why: place.why }),
         ...(number && { number }),
         mail: mail.id,
-        print: printOf(mail),
+        // What was erased leaves no print of what it said.
+        ...(!('why' in place && place.why === 'erased' && place.ended === 'ignored') && { print: printOf(mail) }),
         at: world.now(),
       });
     switch (place.ended) {
       case 'complaint':
         return dispose(await intake.receive(source, mail));
-      case 'follow-up':
-        await intake.add(place.number, source, mail, place.automatic ? { automatic: true } : {});
-        return dispose(place.number);
+      case 'follow-up': {
+        const added = await intake.add(place.number, source, mail, place.automatic ? { automatic: true } : {});
+        // Erased while we looked.
+        return added === 'erased' ? act(source, mail, { ended: 'review', why: 'erased' }) : dispose(place.number);
+      }
       case 'bounce':
         await bounced(source, mail, place);
         return dispose(place.number);
@@ -213,7 +222,9 @@ export function intakeAt(door: Door, mailbox: string): Intake {
 
   const intake: Intake = {
     async place(source, mail, { junk }) {
-      const place = placeFor(mail, await known(source, mail, junk));
+      // An old mail of an erased complaint, from a backup or another folder: it makes nothing, whatever it says (P10).
+      const erased = await tombstones.of(source);
+      const place: Place = erased ? { ended: 'ignored', why: 'erased' } : placeFor(mail, await known(source, mail, junk));
       await act(source, mail, place);
       log.say('a mail found its place', {
         ended: place.ended,
@@ -223,7 +234,8 @@ export function intakeAt(door: Door, mailbox: string): Intake {
     },
 
     async again(source, mail, same) {
-      if (!mail.whole || same) await act(source, mail, { ended: 'ignored', why: 'duplicate' });
+      if (await tombstones.of(source)) await act(source, mail, { ended: 'ignored', why: 'erased' });
+      else if (!mail.whole || same) await act(source, mail, { ended: 'ignored', why: 'duplicate' });
       else await act(source, mail, { ended: 'review', why: 'same-id' });
     },
 
@@ -248,8 +260,8 @@ export function intakeAt(door: Door, mailbox: string): Intake {
         language: languageOf(`${mail.subject}\n${mail.text}`),
       };
       const kept: { id: string; paper: Paper }[] = [{ id, paper: paperOf(mail) }, ...papers];
-      await submit(door, { number, command, by: by ?? MAILBOX, papers: kept });
-      await leaveTrails(number, mail);
+      const { state } = await submit(door, { number, command, by: by ?? MAILBOX, papers: kept });
+      if (statusIn(state) !== 'erased') await leaveTrails(number, mail);
       await register.settled(number);
       return number;
     },
@@ -259,13 +271,15 @@ export function intakeAt(door: Door, mailbox: string): Intake {
       const letters = await Promise.all(mail.answersTo.map((one) => register.letterOf(keyOf(one))));
       const answers = letters.find((letter) => letter?.number === number)?.letter;
       const added = { receivedAt: mail.receivedAt, source, mail: mail.id, content: id, automatic, answers };
-      await submit(door, {
+      const handled = await submit(door, {
         number,
         command: { type: 'AddMail', ...added },
         by: by ?? MAILBOX,
         papers: [{ id, paper: paperOf(mail) }],
       });
+      if ('refused' in handled && handled.refused === 'is-erased') return 'erased';
       if (!automatic) await leaveTrails(number, mail);
+      return 'added';
     },
 
     async receiveEmpty(number, source, receivedAt, mail, training) {

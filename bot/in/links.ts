@@ -6,6 +6,7 @@ import { type Complaint, fold } from '../core/complaint.ts';
 import type { Link } from '../store/links.ts';
 import { busyPage, gonePage, type Page, pageHtml } from '../view/pages.ts';
 import { type Texts, textsFor } from '../view/texts.ts';
+import { accessLink } from './access.ts';
 import { addressLinks } from './address.ts';
 import { hearingLinks } from './choose.ts';
 import type { Door } from './door.ts';
@@ -35,7 +36,7 @@ export interface LinkDoor {
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** Purposes whose reader is a colleague, or works for a client, and not the complainant. */
-const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear'];
+const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear', 'access'];
 
 export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   const { world, house, log } = door;
@@ -49,12 +50,15 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     ...statusLinks,
     attachment: fileLink(openFile),
     print: printLink,
+    access: accessLink,
   };
 
   async function found(token: string): Promise<{ readonly link: Link; readonly complaint: Complaint } | undefined> {
     const link = TOKEN.test(token) ? await world.store.links.find(token) : undefined;
     const complaint = link && fold((await world.store.streams.read(link.number)).past);
-    return link && complaint && complaint.status !== 'unknown' ? { link, complaint } : undefined;
+    if (!link || !complaint || complaint.status === 'unknown') return undefined;
+    // The file of an erased complaint can still be printed: it is the record alone.
+    return complaint.erased && link.purpose !== 'print' ? undefined : { link, complaint };
   }
 
   const whole = (page: Page, t: Texts): string =>

@@ -274,7 +274,7 @@ async function decideConflict(subject: Subject, visit: Visit, counter: Counter):
 function askAccess(subject: Subject, visit: Visit, counter: Counter, words = ''): Shown {
   const no = ifAllowed({ type: 'AskAccess', reason: 'asked' }, subject, visit, counter);
   if (no) return refused(no, visit);
-  const asking = { title: 'access.ask', intro: 'access.intro', inputs: [reasonInput(visit, 'access.why')] } as const;
+  const asking = { title: 'access.ask', intro: 'access.ask.intro', inputs: [reasonInput(visit, 'access.why')] } as const;
   return form(subject, { ...asking, verb: 'send-access', do: 'access.ask' }, visit, words);
 }
 

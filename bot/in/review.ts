@@ -180,8 +180,8 @@ async function add(number: ComplaintNumber, item: ReviewItem, visit: Visit, coun
   const mail = await mailOf(item, counter);
   if (!mail) return unreadable(item, visit, counter);
   const automatic = mail.kind === 'person' ? {} : { automatic: true as const };
-  await counter.box.intake.add(number, item.source, mail, { by: visit.person, ...automatic });
-  return undefined;
+  const added = await counter.box.intake.add(number, item.source, mail, { by: visit.person, ...automatic });
+  return added === 'added' ? undefined : refused({ refused: 'is-erased' }, visit);
 }
 
 const unreadable = (item: ReviewItem, visit: Visit, counter: Counter): Promise<Shown> =>

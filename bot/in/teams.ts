@@ -148,6 +148,7 @@ class Teams extends ActivityHandler {
     }
     if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
+    if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'mine') return mineCard(summariesFor(person.id, await lists.ownedBy(person.id)), sight);
     if (question.ask === 'overview') {
@@ -282,6 +283,13 @@ const SAID = [
   'plaatsvervanger',
   'kanaal',
 ];
+/** The way to the retention periods, or to what is due under them. */
+function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {
+  if (!isLead(person)) return t('refusal.not-lead');
+  if (which === 'retention')
+    return doorCard(t('retention.title'), t('retention.word'), { title: t('retention.title'), verb: 'retention' }, t);
+  return doorCard(t('destruction.title'), t('destruction.word'), { title: t('destruction.title'), verb: 'destruction-list' }, t);
+}
 
 const verbIn = (data: unknown): unknown =>
   typeof data === 'object' && data !== null ? (data as { verb?: unknown }).verb : undefined;

@@ -3,6 +3,7 @@
  * with a dialog.
  */
 import { isMember } from '../core/permissions.ts';
+import { accessDialogs } from './access.ts';
 import { addressDialogs } from './address.ts';
 import { agreementsDialogs } from './agreements.ts';
 import { assignDialogs } from './assign.ts';
@@ -22,6 +23,7 @@ import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
 import { questionDialogs } from './questions.ts';
 import { reportDialogs } from './report.ts';
+import { retentionDialogs } from './retention.ts';
 import { reviewDialogs } from './review.ts';
 import { satisfactionDialogs } from './satisfaction.ts';
 import { stepDialogs } from './steps.ts';
@@ -61,6 +63,8 @@ export const dialogs: Rows = {
   ...closingDialogs,
   ...extensionDialogs,
   ...satisfactionDialogs,
+  ...retentionDialogs,
+  ...accessDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

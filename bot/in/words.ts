@@ -15,6 +15,8 @@ export type Question =
   | { readonly ask: 'deputy' }
   | { readonly ask: 'leak-test' }
   | { readonly ask: 'channel' }
+  | { readonly ask: 'retention' }
+  | { readonly ask: 'destruction' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -35,6 +37,8 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(lekproef|leak test)$/, { ask: 'leak-test' }],
   [/^(plaatsvervanger|deputy)$/, { ask: 'deputy' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
+  [/^(bewaartermijn(en)?|retention)$/, { ask: 'retention' }],
+  [/^(vernietigingslijst|destruction list)$/, { ask: 'destruction' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;

@@ -19,6 +19,7 @@ import { complaintCard, complaintSummary, type Sight } from '../view/cards.ts';
 import { dutch } from '../view/texts.ts';
 import { dayInWords, momentInWords, namesInWords, plain, termInWords } from '../view/words.ts';
 import type { Log } from '../wire/log.ts';
+import type { EraseHand } from './erase.ts';
 import type { MailHand } from './mail.ts';
 import type { MeetingHand } from './meeting.ts';
 import { type Mention, mentionText, type TeamsHand, TeamsTrouble } from './teams.ts';
@@ -28,6 +29,7 @@ export interface Reach {
   readonly teams: TeamsHand;
   readonly mail: MailHand;
   readonly meeting: MeetingHand;
+  readonly eraser: EraseHand;
   readonly log: Log;
   /** Where the cards go, once somebody has chosen. */
   channel(): Promise<QualityChannel | undefined>;
@@ -40,6 +42,13 @@ export interface Reach {
 /** A card whose answer was lost is posted anew after this; the older one, if it exists, answers "vervangen" (P4). */
 const DOUBT_MINUTES = 1;
 const LATER_MINUTES = 1;
+
+/** What another complaint hears. */
+const NEWS: Readonly<Record<Extract<Effect, { do: 'tell' }>['news'], (from: string, barred: readonly PersonId[]) => Command>> = {
+  merged: (from, named) => ({ type: 'AbsorbComplaint', from, named }),
+  restored: (from) => ({ type: 'DetachComplaint', from }),
+  erased: () => ({ type: 'EraseContent', why: 'merged' }),
+};
 
 export function hands(reach: Reach): Hands {
   const { world, teams, log } = reach;
@@ -83,14 +92,13 @@ export function hands(reach: Reach): Hands {
         case 'cancel-hearing':
           return reach.meeting.cancel(effect.event, effect.organiser, job);
         case 'tell': {
-          const from = job.number;
-          const news: Command =
-            effect.news === 'merged'
-              ? { type: 'AbsorbComplaint', from, named: barredFrom(job.state) }
-              : { type: 'DetachComplaint', from };
-          await reach.tell(effect.number, news);
+          await reach.tell(effect.number, NEWS[effect.news](job.number, barredFrom(job.state)));
           return { done: true };
         }
+        case 'erase-content':
+          return reach.eraser.erase(job.state, job);
+        case 'clear-mailbox':
+          return reach.eraser.clearMailbox(job.state, job);
       }
     },
   };

@@ -2,9 +2,13 @@
 import type { ComplaintNumber, ContentId } from '../core/complaint.ts';
 import type { Paper } from '../core/papers.ts';
 import type { Table } from './rows.ts';
+import { isBuried } from './tombstones.ts';
 
 export interface Content {
-  /** Keeps a paper. The same id again changes nothing: what was kept first is what was shown, previewed or sent. */
+  /**
+   * Keeps a paper. The same id again changes nothing: what was kept first is what was shown, previewed or sent. Of an erased complaint
+   * nothing is kept.
+   */
   keep(number: ComplaintNumber, id: ContentId, paper: Paper): Promise<void>;
   get(number: ComplaintNumber, id: ContentId): Promise<Paper | undefined>;
   all(number: ComplaintNumber): Promise<ReadonlyMap<ContentId, Paper>>;
@@ -14,7 +18,9 @@ export interface Content {
 
 export const content = (table: Table): Content => ({
   async keep(number, id, paper) {
-    await table.insert({ partition: number, key: id, data: paper });
+    const made = await table.insert({ partition: number, key: id, data: paper });
+    // Looked at afterwards: either the erasing hand sees this row, or we see its tombstone.
+    if (made !== 'exists' && (await isBuried(table, number))) await table.remove(made);
   },
   async get(number, id) {
     return (await table.get(number, id))?.data as Paper | undefined;

@@ -21,6 +21,8 @@ export type Link = {
   /** `by`: for whom it was made, and for as long as they may read. */
   | { readonly purpose: 'attachment'; readonly nth: number; readonly by: PersonId; readonly until: Instant }
   | { readonly purpose: 'print'; readonly notes: boolean; readonly by: PersonId; readonly until: Instant }
+  /** Of one person's complaints. */
+  | { readonly purpose: 'access'; readonly numbers: readonly ComplaintNumber[]; readonly by: PersonId; readonly until: Instant }
 );
 
 export interface Links {

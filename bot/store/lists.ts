@@ -16,6 +16,13 @@ export interface Wanted {
   readonly due?: Instant;
   /** It is open no more: it stands in no list, and only its version is kept, so that an older delivery cannot bring it back. */
   readonly over?: true;
+  /** When it ended, and whether its text is gone. */
+  readonly ended?: Ended;
+}
+
+export interface Ended {
+  readonly at?: Instant;
+  readonly erased?: true;
 }
 
 /** A stream will have something to deliver up to version `until`; written before the facts are. */
@@ -28,6 +35,8 @@ export interface Lists {
   /** Every open complaint; practice is in no list but its handler's own, and so in no figure. */
   open(): Promise<readonly Summary[]>;
   ownedBy(person: PersonId): Promise<readonly Summary[]>;
+  /** Every complaint that ended once, and when; one that was opened again may still stand here. */
+  ended(): Promise<readonly (Ended & { readonly number: ComplaintNumber })[]>;
   /** Complaints whose moment has come, soonest first. Reads no row of a complaint that is not due. */
   dueBy(now: Instant, limit: number): Promise<readonly { readonly number: ComplaintNumber; readonly row: Row }[]>;
   /** Forgets a due row that turned out to be stale. */
@@ -70,11 +79,12 @@ export function lists(table: Table): Lists {
   const overSince = async (number: ComplaintNumber): Promise<number> =>
     ((await table.get(OVER, number))?.data as { version: number } | undefined)?.version ?? 0;
   /** Never notes less than was noted: the delivery of an earlier end may be the slower. */
-  const noteOver = async (number: ComplaintNumber, version: number): Promise<void> => {
-    if ((await table.insert({ partition: OVER, key: number, data: { version } })) !== 'exists') return;
+  const noteOver = async (number: ComplaintNumber, version: number, ended?: Ended): Promise<void> => {
+    const data = { version, ...ended };
+    if ((await table.insert({ partition: OVER, key: number, data })) !== 'exists') return;
     const row = (await table.get(OVER, number)) as Row<{ version: number }> | undefined;
     if (row && row.data.version >= version) return;
-    if (!row || (await table.replace(row, { version })) === 'changed') await noteOver(number, version);
+    if (!row || (await table.replace(row, data)) === 'changed') await noteOver(number, version, ended);
   };
 
   /** The rows by which a want is found, beside its own. */
@@ -86,6 +96,12 @@ export function lists(table: Table): Lists {
   return {
     open: async () => (await summariesIn(OPEN)).filter(({ training }) => !training),
     ownedBy: (person) => summariesIn(ownerPartition(person)),
+    async ended() {
+      return (await table.list(OVER)).map(({ key, data }) => {
+        const { at, erased } = data as Ended;
+        return { number: key, at, erased };
+      });
+    },
     async dueBy(now, limit) {
       // `~` sorts after the bar, so a row of exactly this moment is in.
       const rows = await table.list(DUE, { before: `${now}~`, limit });
@@ -100,7 +116,7 @@ export function lists(table: Table): Lists {
       const row = await openRow(number);
       if (row && row.data.version > wanted.version) return;
       if (wanted.over) {
-        await noteOver(number, wanted.version);
+        await noteOver(number, wanted.version, wanted.ended);
         if (!row) return;
         for (const one of [...(row.data.left ?? []), ...rowsFor(row.data)]) await drop(one);
         if ((await table.remove(row)) === 'changed') await this.refresh(wanted);

@@ -2,8 +2,11 @@
 import type { Instant } from '../core/time.ts';
 import type { Row, Table } from './rows.ts';
 
-/** `review`, `quarantine`: something waits there; `address-cap`, `total-cap`: automatic letters were held back (F18). */
-export const NOTICES = ['review', 'quarantine', 'address-cap', 'total-cap'] as const;
+/**
+ * `review`, `quarantine`: something waits there; `address-cap`, `total-cap`: automatic letters were held back (F18); `destruction`: a
+ * complaint is kept longer than it should be (F122).
+ */
+export const NOTICES = ['review', 'quarantine', 'address-cap', 'total-cap', 'destruction'] as const;
 export type NoticeKind = (typeof NOTICES)[number];
 
 export interface Notice {

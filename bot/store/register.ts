@@ -60,6 +60,8 @@ export interface Pending {
 export interface Register {
   /** The number of this source: the one it has, or the next of the year. Practice has a series of its own: `O-2026-0001`. */
   numberFor(pending: Omit<Pending, 'number'>, year: number): Promise<ComplaintNumber>;
+  /** Every number that was given out, practice too. */
+  numbers(): Promise<readonly ComplaintNumber[]>;
   /** Numbers whose complaint may not have been written. Normally none. */
   pending(): Promise<readonly Pending[]>;
   settled(number: ComplaintNumber): Promise<void>;
@@ -134,6 +136,10 @@ export function register(table: Table): Register {
       const number = queue.then(() => takeNumber(asked, year));
       queue = number.catch(() => undefined);
       return number;
+    },
+    async numbers() {
+      const rows = await table.list(NUMBERS, { from: 'source|', before: 'source}' });
+      return rows.map(({ data }) => (data as { number: ComplaintNumber }).number);
     },
     async pending() {
       return (await table.list(NUMBERS, { from: 'pending|', before: 'pending}' })).map(({ data }) => data as Pending);

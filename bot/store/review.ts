@@ -34,6 +34,8 @@ export interface ReviewList {
   get(source: string): Promise<Row<ReviewItem> | undefined>;
   /** Who sees an item, decides on what was seen: `changed` when somebody else was faster. */
   write(seen: Row<ReviewItem>, item: ReviewItem): Promise<'written' | 'changed'>;
+  /** Decided or not. */
+  all(): Promise<readonly ReviewItem[]>;
   /** What waits for a person, oldest first. */
   waiting(): Promise<readonly ReviewItem[]>;
 }
@@ -67,6 +69,7 @@ export function reviewList(table: Table): ReviewList {
       else if (index) await table.remove(index);
       return 'written';
     },
+    all: async () => (await table.list(REVIEW)).map(({ data }) => data as ReviewItem),
     async waiting() {
       // A leftover of a crash is seen and mended here.
       const found: ReviewItem[] = [];

@@ -2,17 +2,20 @@
 import { type CalendarBook, calendarBook } from './calendar.ts';
 import { type Caps, caps } from './caps.ts';
 import { type Content, content } from './content.ts';
+import { type Erasing, erasing } from './erasing.ts';
 import { type Links, links } from './links.ts';
 import { type Lists, lists } from './lists.ts';
 import { type Notices, notices } from './notices.ts';
 import { type PeopleBook, peopleBook } from './people.ts';
 import { type Register, register } from './register.ts';
 import { type Remembered, remembered } from './remembered.ts';
+import { type RetentionBook, retentionBook } from './retention.ts';
 import { type ReviewList, reviewList } from './review.ts';
 import type { Tables } from './rows.ts';
 import { type Deputy, type QualityChannel, type Settings, settings } from './settings.ts';
 import { type Slots, slots } from './slots.ts';
 import { type Streams, streams } from './streams.ts';
+import { type Tombstones, tombstones } from './tombstones.ts';
 
 export interface Store {
   /** What it all stands on: for asking without writing. */
@@ -29,6 +32,9 @@ export interface Store {
   readonly settings: Settings;
   readonly people: PeopleBook;
   readonly calendar: CalendarBook;
+  readonly retention: RetentionBook;
+  readonly erasing: Erasing;
+  readonly tombstones: Tombstones;
   /** Where the cards go, once somebody has chosen. */
   readonly channel: Remembered<QualityChannel>;
   readonly deputy: Remembered<Deputy>;
@@ -50,6 +56,9 @@ export function storeOn(tables: Tables): Store {
     settings: kept,
     people: peopleBook(kept.people),
     calendar: calendarBook(tables.settings),
+    retention: retentionBook(tables.settings),
+    erasing: erasing(tables),
+    tombstones: tombstones(tables.register, tables.content),
     channel: remembered(kept.channel),
     deputy: remembered(kept.deputy),
   };

@@ -126,6 +126,10 @@ const ROWS: readonly Row[] = [
     when: (complaint) => isOpen(complaint) && !complaint.training,
   },
   { title: 'split.title', verb: 'ask-split', command: 'SplitComplaint', by: 'manage', when: ({ training }) => !training },
+  { title: 'hold.title', verb: 'ask-hold', command: 'HoldComplaint', by: 'lead', when: ({ hold }) => !hold },
+  { title: 'hold.lift', verb: 'lift-hold', command: 'LiftHold', by: 'lead', when: ({ hold }) => hold !== undefined },
+  { title: 'access.title', verb: 'ask-subject-access', command: 'GiveAccess', by: 'lead' },
+  { title: 'erase.title', verb: 'ask-erase', command: 'EraseContent', by: 'lead', when: ({ erased }) => !erased },
 ];
 
 /** A card shows six buttons at the most. */

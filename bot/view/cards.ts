@@ -61,6 +61,7 @@ export function complaintCard(
   viewer?: Viewer,
 ): Card {
   const { t, zone } = sight;
+  if (complaint.erased) return noticeCard(t('card.title', { number }), t('erase.card', { number }), t);
   const title = t(complaint.training ? 'training.card' : 'card.title', { number });
   const step = stepWords(complaint, t);
   const facts = [
@@ -282,6 +283,8 @@ export function helpCard(t: Texts): Card {
       t('help.closing-days'),
       t('help.deputy'),
       t('help.leak-test'),
+      t('help.retention'),
+      t('help.destruction'),
       t('help.channel'),
       t('help.help'),
     ],

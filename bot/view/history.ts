@@ -144,6 +144,15 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
     case 'AccessDenied':
     case 'ExceptionMade':
       return t(`history.${fact.type}`, { who: named(fact.person) });
+    case 'ContentErased': {
+      if (fact.why === 'merged') return t('history.ContentErased.merged');
+      const { reason } = fact;
+      return reason
+        ? t('history.ContentErased.request', { reason: t(`erasure.reason.${reason}`) })
+        : t('history.ContentErased.retention');
+    }
+    case 'HoldSet':
+      return t('history.HoldSet', { day: dayInWords(fact.review, t), text: textOf(fact.reason) }).trim();
     case 'FlagRaised':
       return t('history.FlagRaised', { flag: t(`flag.${fact.flag}`) });
     case 'FlagHandled':

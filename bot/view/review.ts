@@ -249,6 +249,8 @@ const PROBLEMS: Readonly<Record<Problem, true>> = {
   tell: true,
   'book-hearing': true,
   'cancel-hearing': true,
+  'erase-content': true,
+  'clear-mailbox': true,
 };
 
 const problemWords = ({ problem }: Stuck, t: Texts): string =>

@@ -206,9 +206,11 @@ describe('the rounds of a complaint', () => {
   const reminded = { type: 'RemindersGiven', rungs: [rung('reaction:day-before')] } as const;
 
   test('end, and keep what they were', () => {
-    expect(complaintOf(...first, closed)).toEqual({ ...complaintOf(...first), status: 'closed', ending: 'withdrawn' });
-    expect(complaintOf(...first, merged)).toEqual({ ...complaintOf(...first), status: 'merged', into: 'K-2026-0007' });
-    expect(complaintOf(...first, dismissed)).toEqual({ ...complaintOf(...first), status: 'dismissed', dismissal: 'question' });
+    const before = { ...complaintOf(...first), endedAt: recorded(...first, closed).at(-1)?.at };
+    expect(complaintOf(...first, closed)).toEqual({ ...before, status: 'closed', ending: 'withdrawn' });
+    expect(complaintOf(...first, merged)).toEqual({ ...before, status: 'merged', into: 'K-2026-0007' });
+    expect(complaintOf(...first, dismissed)).toEqual({ ...before, status: 'dismissed', dismissal: 'question' });
+    expect(complaintOf(...first, dismissed, restored).endedAt).toBeUndefined();
   });
   test.each([
     ['a dismissal', dismissed],

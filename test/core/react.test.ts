@@ -58,6 +58,19 @@ const effects: { readonly [Type in Fact['type']]: readonly (readonly [Fact, ...s
     [{ ...mailAdded, automatic: true } as Fact],
   ],
   MailRemoved: [[mailRemoved]],
+  ContentErased: [
+    [later.ContentErased, 'update-card', 'erase-content', 'clear-mailbox'],
+    [
+      { ...later.ContentErased, absorbed: ['K-2026-0003'] },
+      'update-card',
+      'erase-content',
+      'tell K-2026-0003 erased',
+      'clear-mailbox',
+    ],
+  ],
+  HoldSet: [[later.HoldSet]],
+  HoldLifted: [[later.HoldLifted]],
+  AccessGiven: [[later.AccessGiven]],
   HandlerClaimed: [[claimedBySanne, 'update-card']],
   HandlerReleased: [
     [releasedBySanne, 'update-card', 'say released'],
@@ -197,7 +210,7 @@ describe('the lanes', () => {
       mail: ['send-letter'],
       files: ['list-attachments'],
       calendar: ['book-hearing', 'cancel-hearing'],
-      house: ['tell'],
+      house: ['clear-mailbox', 'erase-content', 'tell'],
     });
   });
 });

@@ -70,6 +70,7 @@ const ways: Readonly<Record<Step, readonly Fact[]>> = {
   closed: [claimedBySanne, described, closed],
   dismissed: [claimedBySanne, described, dismissed],
   merged: [claimedBySanne, described, merged],
+  erased: [claimedBySanne, described, closed, later.ContentErased],
 };
 
 const recorded = (facts: readonly Fact[]): readonly Recorded[] =>
@@ -109,7 +110,8 @@ test.each(cells)('F86: $type at $step is as the table says, with a text for each
       expect(allowed || decision.facts.length === 0).toBe(true);
       continue;
     }
-    if (!allowed) expect(['not-now', 'is-closed', 'is-dismissed', 'is-merged', 'link-over']).toContain(decision.refused);
+    if (!allowed)
+      expect(['not-now', 'is-closed', 'is-dismissed', 'is-merged', 'is-erased', 'link-over']).toContain(decision.refused);
     for (const t of [dutch, textsFor('en')]) {
       const sight = { t, now: setting.now, zone: amsterdam, calendar: standardCalendar, nameOf: () => 'Sanne' };
       const words = refusalWords(decision, sight);
@@ -132,9 +134,21 @@ const onward: Readonly<Record<Step, readonly Step[]>> = {
   asked: ['unsatisfied', 'closed'],
   unsatisfied: ['mediation', 'closed', 'new'],
   mediation: ['closed'],
-  closed: ['new'],
-  dismissed: ['new', 'claimed', 'investigating', 'waiting', 'extended', 'answered', 'asked', 'unsatisfied', 'mediation'],
+  closed: ['new', 'erased'],
+  dismissed: [
+    'erased',
+    'new',
+    'claimed',
+    'investigating',
+    'waiting',
+    'extended',
+    'answered',
+    'asked',
+    'unsatisfied',
+    'mediation',
+  ],
   merged: ['new', 'claimed', 'investigating', 'waiting', 'extended', 'answered', 'asked', 'unsatisfied', 'mediation'],
+  erased: [],
 };
 
 const SEQUENCES = 20_000;

@@ -268,6 +268,10 @@ export const later = {
   ExceptionMade: { type: 'ExceptionMade', person: 'piet' },
   HandlerAbsent: { type: 'HandlerAbsent', handler: 'sanne', since: moment('2026-11-23 10:00'), until: '2026-11-27' },
   ClosingDayAdded: { type: 'ClosingDayAdded', calendar: 2, due: '2026-11-30', would: '2026-12-01' },
+  ContentErased: { type: 'ContentErased', why: 'retention', policy: 1, absorbed: [] },
+  HoldSet: { type: 'HoldSet', reason: 'note-hold', review: '2027-01-04' },
+  HoldLifted: { type: 'HoldLifted' },
+  AccessGiven: { type: 'AccessGiven' },
 } as const satisfies { readonly [Type in Fact['type']]?: Extract<Fact, { type: Type }> };
 
 export const laterCommands = {
@@ -321,6 +325,10 @@ export const laterCommands = {
   CancelHearing: { type: 'CancelHearing', proposal: 'hearing-1' },
   HoldHearing: { type: 'HoldHearing', proposal: 'hearing-1', attended: true },
   SendReport: { type: 'SendReport', letter: 'letter-report', until: '2026-12-01' },
+  EraseContent: { type: 'EraseContent', why: 'request', reason: 'objection' },
+  HoldComplaint: { type: 'HoldComplaint', reason: 'note-hold', review: '2027-01-04' },
+  LiftHold: { type: 'LiftHold' },
+  GiveAccess: { type: 'GiveAccess' },
 } as const satisfies { readonly [Type in Command['type']]?: Extract<Command, { type: Type }> };
 
 /** What the clock tells of the world around a complaint; no person gives these. */

@@ -102,6 +102,7 @@ export async function openDesk({ instances = 1, mailbox }: { instances?: number;
       },
       mail: { send: async () => ({ fate: 'sent' }) },
       meeting: meetingHand({ graph, world, log, house, mailbox, office: 'Dam 1, Amsterdam', tell }),
+      eraser: { erase: async () => ({ done: true }), clearMailbox: async () => ({ done: true }) },
       listAttachments: async () => 'gone',
       tell,
     });

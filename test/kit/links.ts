@@ -89,6 +89,14 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
         until: '2026-12-31T00:00:00.000Z',
       }),
       print: linkIn(textOf(print.body)),
+      access: await kept(house, {
+        number: first,
+        purpose: 'access',
+        about: '',
+        numbers: [first, invited],
+        by: house.lead.id,
+        until: '2026-12-31T00:00:00.000Z',
+      }),
     },
   };
 }

@@ -32,7 +32,7 @@ export function walking(): () => Walk {
   return () => walkIn(house);
 }
 
-function walkIn(house: House): Walk {
+export function walkIn(house: House): Walk {
   const walk: Walk = {
     house,
     async press(number, verb, data = {}, as = house.sanne) {

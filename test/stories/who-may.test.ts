@@ -16,7 +16,7 @@ jest.setTimeout(300_000);
 const LIVE = [...Object.keys(clicks), ...Object.keys(dialogs)];
 /** What is about no single complaint: for whom it is, says the second half of these tests. */
 const ABOUT_NONE =
-  /^(report|from-message|save-report|other-mail|make-complaint|choose-channel|refresh-welcome|(review|quarantine|closing|deputy|retention|destruction)-.*)$/;
+  /^(report|from-message|save-report|other-mail|make-complaint|choose-channel|refresh-welcome|retention|(review|quarantine|closing|deputy|retention|destruction)-.*)$/;
 const OF_A_COMPLAINT = LIVE.filter((verb) => !ABOUT_NONE.test(verb));
 
 const ROLES = ['outsider', 'guest', 'member', 'task', 'reader', 'owner', 'lead', 'deputy'] as const;
@@ -28,7 +28,8 @@ const TEAM = /^(claim|refresh|why|ask-access|send-access)$/;
 const HANDLER =
   /^(call|log-call|ask-close|close|judge|conclude|propose-hearing|hearing-moments|ending-letter|ask-question|ask-person|ask-satisfaction|agreements(-words)?|letter|save-judgement|write-hearing-report|(preview|send)-(agreements|letter|question|person|conclusion|ending|hearing|hearing-report)|send-satisfaction)$/;
 /** And these the lead does alone, or with a second person. */
-const LEAD = /^(ask-assign|assign|ask-vouch|vouch|ask-flag|handle-flag|ask-decide-conflict|decide-conflict)$/;
+const LEAD =
+  /^(ask-assign|assign|ask-vouch|vouch|ask-flag|handle-flag|ask-decide-conflict|decide-conflict|ask-hold|save-hold|lift-hold|ask-erase|erase-complaint|ask-subject-access|give-subject-access)$/;
 const TASK = /^(finish-task|save-task)$/;
 
 /** The rule, by role. */
