@@ -74,6 +74,7 @@ export async function canaryComplaint({ house, press, mailed }: Walk): Promise<C
   const address = letterIn(await press(number, 'preview-address', { address: 'andere.kanarie@example.net' }));
   await press(number, 'send-address', { letter: address });
   await house.tick();
+  await press(number, 'involve', { role: 'witness', name: 'Karel Kanarie', reason: 'Zag de kanarie.' });
   await press(number, 'raise-flags', { flags: 'discrimination', known: '2026-11-23' });
   await press(number, 'handle-flag', { about: 'discrimination', note: 'De kanarie is gesproken.' }, house.lead);
   await mailed(number, 'question', { text: 'Welke kanarie bedoelt u?', day: '2026-11-26' });

@@ -1,6 +1,7 @@
 /** S7: who is involved is always clear: a list with role, since, by whom and why; whoever is on it reads, and everybody else asks (F54, F55). */
 import type { SimPerson } from '../../scripts/sim/api.ts';
-import { type House, openHouse, textOf } from '../kit/house.ts';
+import { type House, moment, openHouse, textOf } from '../kit/house.ts';
+import { inviteTo } from '../kit/invite.ts';
 import { complaintOf, factsOf, letterIn, letterTo, linkIn, noor } from '../kit/mailroom.ts';
 
 let house: House;
@@ -176,6 +177,23 @@ test('F57: the lead sees who read it and who was not let in; the handler sees ne
   expect(list).toContain('Piet Jansen, dinsdag 24 november om 10:00');
   const theirs = await fetched(house.sanne, number, 'persons');
   expect(theirs).not.toMatch(/Wie las de klacht|Wie kwam er niet in|Piet/);
+});
+
+test('S5 S7 F51: who came to the talk is involved from then on, and reads along; who came with the complainant is on the list', async () => {
+  const number = await claimed();
+  await house.at('2026-11-23 10:00');
+  const link = await inviteTo(house, number, ['2026-11-26 10:00', '2026-11-27 14:00'], { people: [house.piet.id] });
+  const chosen = { moment: moment('2026-11-26 10:00'), form: 'office', companion: 'yes' };
+  expect((await fetch(link, { method: 'POST', body: new URLSearchParams(chosen) })).status).toBe(200);
+  await house.tick();
+  expect(await fetched(house.piet, number, 'open')).toContain('Alleen de behandelaar');
+  await house.at('2026-11-26 11:00');
+  await submitted(house.sanne, number, 'save-hearing-held', { attended: 'yes', who: 'Noor en haar zus.' });
+  expect(await fetched(house.piet, number, 'open')).toContain('Mijn rooster klopt niet.');
+  const list = await fetched(house.sanne, number, 'persons');
+  expect(list).toContain('Piet Jansen: was bij het gesprek. Sinds donderdag 26 november om 11:00');
+  expect(list).toContain('kwam mee met de klager. Sinds donderdag 26 november om 11:00, door Sanne de Boer. Noor en haar zus.');
+  expect(textOf(house.cardOf(number).cards)).toContain('Piet Jansen (was bij het gesprek)');
 });
 
 test('S7 F54: the status page names who is involved, by role and colleague', async () => {

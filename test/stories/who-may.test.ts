@@ -187,10 +187,14 @@ test('F56: every word x 6 people: nothing personal, and outsiders hear who may a
 
 test('F27: a link that was made while they might, is over when they may not', async () => {
   const number = await complaint();
-  const link = linkIn(textOf((await house.submit(house.sanne, number, 'print')).body));
-  expect(await (await fetch(link)).text()).toMatch(PERSONAL);
-  await house.submit(house.lead, number, 'name-conflict', { person: house.sanne.id, reason: 'Het gaat over haar.' });
-  const over = await fetch(link);
-  expect(over.status).toBe(410);
-  expect(await over.text()).not.toMatch(PERSONAL);
+  const made = async (as: SimPerson, verb: string) => linkIn(textOf((await house.submit(as, number, verb)).body));
+  const links = {
+    print: await made(house.lead, 'print'),
+    public: await made(house.lead, 'print-public'),
+    access: await made(house.lead, 'give-subject-access'),
+  };
+  for (const link of Object.values(links)) expect(await (await fetch(link)).text()).toMatch(PERSONAL);
+  await house.submit(house.sanne, number, 'name-conflict', { person: house.lead.id, reason: 'Het gaat over haar.' });
+  for (const link of Object.values(links)) expect(await (await fetch(link)).text()).not.toMatch(PERSONAL);
+  expect((await fetch(links.print)).status).toBe(410);
 });
