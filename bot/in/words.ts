@@ -14,6 +14,8 @@ export type Question =
   | { readonly ask: 'closing-days' }
   | { readonly ask: 'deputy' }
   | { readonly ask: 'channel' }
+  /** `words`: in small letters, or nothing. */
+  | { readonly ask: 'search'; readonly words: string }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -33,6 +35,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(sluitingsdag(en)?|closing days?)$/, { ask: 'closing-days' }],
   [/^(plaatsvervanger|deputy)$/, { ask: 'deputy' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
+  [/^(zoek|zoeken|search|find)( |$)/, { ask: 'search', words: '' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;
@@ -45,6 +48,7 @@ export function questionIn(text: string): Question {
     .trim()
     .replace(/[.!]+$/, '');
   const known = words.find(([pattern]) => pattern.test(said));
+  if (known?.[1].ask === 'search') return { ask: 'search', words: said.replace(known[0], '') };
   if (known) return known[1];
   const [, year, nth] = said.match(NUMBER) ?? [];
   if (!year || !nth) return { ask: 'unknown' };

@@ -14,7 +14,7 @@ export interface Wanted {
   readonly summary: Summary;
   /** When the clock must look at it next. */
   readonly due?: Instant;
-  /** It is open no more: it stands in no list, and only its version is kept, so that an older delivery cannot bring it back. */
+  /** It is open no more: it stands among what ended, and its version is kept, so that an older delivery cannot bring it back. */
   readonly over?: true;
 }
 
@@ -28,6 +28,8 @@ export interface Lists {
   /** Every open complaint; practice is in no list but its handler's own, and so in no figure. */
   open(): Promise<readonly Summary[]>;
   ownedBy(person: PersonId): Promise<readonly Summary[]>;
+  /** At most so many of those that ended, the newest number first. One that was opened again may still be among them. */
+  ended(limit: number): Promise<readonly Summary[]>;
   /** Complaints whose moment has come, soonest first. Reads no row of a complaint that is not due. */
   dueBy(now: Instant, limit: number): Promise<readonly { readonly number: ComplaintNumber; readonly row: Row }[]>;
   /** Forgets a due row that turned out to be stale. */
@@ -44,9 +46,15 @@ export interface Lists {
 
 const OPEN = 'open';
 const OVER = 'over';
+const ENDED = 'ended';
 const DUE = 'due';
 const UNDELIVERED = 'undelivered';
 const ownerPartition = (person: PersonId): string => `owner|${person}`;
+/** Sorts the newest number first, so that the newest are read without the others. */
+const endedKey = (number: ComplaintNumber): string => {
+  const [, year, nth] = number.split('-').map(Number);
+  return `${9_999 - (year ?? 0)}|${String(999_999 - (nth ?? 0)).padStart(6, '0')}|${number}`;
+};
 const dueKey = (due: Instant, number: ComplaintNumber): string => `${due}|${number}`;
 
 export function lists(table: Table): Lists {
@@ -70,11 +78,19 @@ export function lists(table: Table): Lists {
   const overSince = async (number: ComplaintNumber): Promise<number> =>
     ((await table.get(OVER, number))?.data as { version: number } | undefined)?.version ?? 0;
   /** Never notes less than was noted: the delivery of an earlier end may be the slower. */
-  const noteOver = async (number: ComplaintNumber, version: number): Promise<void> => {
-    if ((await table.insert({ partition: OVER, key: number, data: { version } })) !== 'exists') return;
-    const row = (await table.get(OVER, number)) as Row<{ version: number }> | undefined;
-    if (row && row.data.version >= version) return;
-    if (!row || (await table.replace(row, { version })) === 'changed') await noteOver(number, version);
+  const note = async (
+    partition: string,
+    key: string,
+    data: { readonly version: number; readonly summary?: Summary },
+  ): Promise<void> => {
+    if ((await table.insert({ partition, key, data })) !== 'exists') return;
+    const row = (await table.get(partition, key)) as Row<{ version: number }> | undefined;
+    if (row && row.data.version >= data.version) return;
+    if (!row || (await table.replace(row, data)) === 'changed') await note(partition, key, data);
+  };
+  const noteOver = async ({ version, summary }: Wanted): Promise<void> => {
+    await note(OVER, summary.number, { version });
+    await note(ENDED, endedKey(summary.number), { version, summary });
   };
 
   /** The rows by which a want is found, beside its own. */
@@ -86,6 +102,7 @@ export function lists(table: Table): Lists {
   return {
     open: async () => (await summariesIn(OPEN)).filter(({ training }) => !training),
     ownedBy: (person) => summariesIn(ownerPartition(person)),
+    ended: async (limit) => (await table.list(ENDED, { limit })).map(({ data }) => (data as { summary: Summary }).summary),
     async dueBy(now, limit) {
       // `~` sorts after the bar, so a row of exactly this moment is in.
       const rows = await table.list(DUE, { before: `${now}~`, limit });
@@ -100,7 +117,7 @@ export function lists(table: Table): Lists {
       const row = await openRow(number);
       if (row && row.data.version > wanted.version) return;
       if (wanted.over) {
-        await noteOver(number, wanted.version);
+        await noteOver(wanted);
         if (!row) return;
         for (const one of [...(row.data.left ?? []), ...rowsFor(row.data)]) await drop(one);
         if ((await table.remove(row)) === 'changed') await this.refresh(wanted);
