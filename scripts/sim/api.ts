@@ -263,6 +263,8 @@ export interface Chat {
   /** The post to reply to. */
   readonly root?: string;
   readonly text: string;
+  /** A result of the message extension that they put in their message. */
+  readonly card?: unknown;
 }
 
 /**

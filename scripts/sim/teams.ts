@@ -155,12 +155,13 @@ export function makeTeams({ bot, posts, installation, clock, knobs, url, changed
       return { ...answer, id: message.id };
     },
 
-    chat: ({ as, channel, root, text }) => {
+    chat: ({ as, channel, root, text, card }) => {
       const { id, name } = needPerson(as);
       needChannel(channel);
       if (root) needMessage(root);
       const author = { id, name, bot: false };
-      return { id: posts.add({ place: channel, ...(root ? { root } : {}), from: author, text, cards: [], mentions: [] }).id };
+      const cards = card === undefined ? [] : [card];
+      return { id: posts.add({ place: channel, ...(root ? { root } : {}), from: author, text, cards, mentions: [] }).id };
     },
     extension: (extension) => invokeExtension('composeExtension/fetchTask', extension),
     submitExtension: (extension) => invokeExtension('composeExtension/submitAction', extension),

@@ -110,6 +110,18 @@ describe('F89: what the channel may know is found by every colleague', () => {
     expect(textOf(opened.body)).not.toMatch(/kolibrie|noor/i);
   });
 
+  test('S6: put in a message, its button opens for who may, and for nobody else who reads along', async () => {
+    const { attachments } = await query(house.sanne, secret);
+    const channel = house.sim.team.channels.find(({ name }) => name === 'Overleg')?.id ?? '';
+    const { id } = house.sim.chat({ as: house.sanne.id, channel, text: 'Kijk', card: attachments[0]?.content });
+    await house.submit(house.lead, wages, 'name-conflict', { person: house.youssef.id, reason: 'Gaat over hem' });
+    const opens = async (as: SimPerson) =>
+      textOf((await house.sim.fetchDialog({ as: as.id, message: id, data: { verb: 'open', number: wages } })).body);
+    expect(await opens(house.sanne)).toContain('Bij de kolibrie-afdeling');
+    for (const person of [house.piet, house.youssef, house.guest, house.outsider])
+      expect(await opens(person)).not.toMatch(/kolibrie|noor/i);
+  });
+
   test('the answer in the chat has buttons to open, and says no more than the channel card', async () => {
     const answer = await said(house.sanne, 'search kolibrie');
     expect(answer).toContain(`"verb":"open","number":"${wages}"`);
