@@ -136,18 +136,23 @@ const begins = (word: string, text: string): boolean => foldedWords(text).some((
 export type Fit = { readonly fits: true } | { readonly fits: false; readonly left: readonly string[] };
 
 export function fitOf(query: Query, summary: Summary, asking: Asking): Fit | 'never' {
+  if (OVER.includes(summary.step) && !asksOfEnded(query)) return 'never';
   if (!query.flags.every((flag) => flagged(flag, summary, asking))) return 'never';
   const left = query.terms.filter((term) => !says(term, summary)).map(({ word }) => word);
   return left.length === 0 ? { fits: true } : { fits: false, left };
 }
 
+const OVER: readonly (Step | undefined)[] = ['closed', 'dismissed', 'merged'];
+
+/** What ended has no term and waits for nobody; it is found by words, and not because it was mine. */
+export const asksOfEnded = ({ flags, terms }: Query): boolean => terms.length > 0 && flags.every((flag) => flag === 'mine');
+
 function flagged(flag: Flag, summary: Summary, { me, today, calendar }: Asking): boolean {
-  const { owner, step } = summary;
-  if (flag === 'mine') return owner === me;
-  // What ended runs no term, and waits for nobody.
-  if (step === 'closed' || step === 'dismissed' || step === 'merged') return false;
+  const { owner } = summary;
   const { due } = nextDue(summary);
   switch (flag) {
+    case 'mine':
+      return owner === me;
     case 'late':
       return due < today;
     case 'today':

@@ -7,7 +7,17 @@ import { fold } from '../core/complaint.ts';
 import { type Summary, summariesFor, summaryOf } from '../core/overview.ts';
 import { isLead, type Person, readsAs } from '../core/permissions.ts';
 import { isBarred } from '../core/persons.ts';
-import { type Asking, type Candidate, candidatesIn, fitOf, holds, isOld, parseQuery, type Query } from '../core/search.ts';
+import {
+  type Asking,
+  asksOfEnded,
+  type Candidate,
+  candidatesIn,
+  fitOf,
+  holds,
+  isOld,
+  parseQuery,
+  type Query,
+} from '../core/search.ts';
 import { dayAt } from '../core/time.ts';
 import { deputiesOf } from '../store/settings.ts';
 import { type Found, type Hit, vocabularyOf } from '../view/search.ts';
@@ -44,7 +54,10 @@ export async function search(typed: string, { person, sight }: Visit, counter: P
 
   const look = (candidate: Candidate) => lookAt(candidate, query, person, asking, counter);
   const { hits, left } = await readInTurn(candidates, look);
-  return { hits: hits.slice(0, MOST_HITS), more: left || hits.length > MOST_HITS || ended.length === MOST_ENDED };
+  return {
+    hits: hits.slice(0, MOST_HITS),
+    more: left || hits.length > MOST_HITS || (asksOfEnded(query) && ended.length === MOST_ENDED),
+  };
 }
 
 /** A few side by side, until there is enough: hits, readings or time. */

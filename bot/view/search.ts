@@ -41,9 +41,13 @@ function wordsOf({ number, complaint }: Hit, { t, now, zone, calendar, nameOf }:
   // The number of the other one is for who opens this one: it may be about the asker (P8).
   const step = status === 'merged' ? t('search.merged') : stepWords(complaint, t);
   const { due } = nextDue(summaryOf(number, complaint));
-  const term = status === 'open' ? `${termInWords(due, dayAt(now, zone), calendar, t)}. ` : '';
-  const name = owner ? plain(nameOf(owner.id) ?? t('someone')) : t('nobody');
-  return [t('search.about', { nature: t(`nature.${nature}`), step }), t('search.owner', { term, owner: name })];
+  const words = {
+    term: termInWords(due, dayAt(now, zone), calendar, t),
+    owner: owner ? plain(nameOf(owner.id) ?? t('someone')) : t('nobody'),
+  };
+  // What is over has no term that runs.
+  const last = t(status === 'open' ? 'search.term' : 'search.owner', words);
+  return [t('search.about', { nature: t(`nature.${nature}`), step }), last];
 }
 
 /** The answer in the personal chat, with a button to open each of the first three. */

@@ -114,6 +114,9 @@ describe('a summary fits', () => {
       expect(fits('niemand', { owner: undefined, step })).toBe(false);
     }
     expect(fits('afgesloten', { step: 'closed' })).toBe(true);
+    expect(fits('van mij afgesloten', { step: 'closed' })).toBe(true);
+    expect(fits('van mij', { step: 'closed' })).toBe(false);
+    expect(fits('', { step: 'closed' })).toBe(false);
   });
   test('one from before the index knew step and nature breaks nothing, and says no more than it knows', () => {
     expect(fits('loon', { step: undefined, nature: undefined })).toBe(false);

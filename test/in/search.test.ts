@@ -71,6 +71,19 @@ test('who may read none of them reads none of them: a word costs nothing and say
   expect(reads).toEqual({ streams: 0, texts: 0 });
 });
 
+test('S6: whoever they are all about reads none, and hears of none: not even that there may be more', async () => {
+  const { store, counted, reads } = counting();
+  const about: Fact = { type: 'ConflictNamed', person: hanna.id, reason: 'why' };
+  await fill(store, 60, [received, about], 'kolibrie');
+  await fill(store, 60, [received, about, dismissed], 'kolibrie', 100);
+  for (const text of ['kolibrie', 'nieuw', 'niemand', '2026', 'te laat'])
+    expect(await ask(text, hanna, counted)).toEqual({ hits: [], more: false });
+  // A number is looked up, and what is found is not told.
+  expect(reads.texts).toBe(0);
+  expect(await ask('K-2026-0001', hanna, counted)).toEqual({ hits: [], more: false });
+  expect((await ask('nieuw', youssef, counted)).hits).toHaveLength(MOST_HITS);
+});
+
 test('ten are shown; those that the index finds cost no text', async () => {
   const { store, counted, reads } = counting();
   await fill(store, 60, [received]);
@@ -92,6 +105,7 @@ test('of what ended the newest are looked at, the open ones first', async () => 
   const { hits, more } = await ask('kolibrie', sanne, counted);
   expect(hits.map(({ number }) => number).slice(0, 3)).toEqual([numberAt(900), numberAt(205), numberAt(204)]);
   expect([hits.length, more, reads.streams]).toEqual([MOST_HITS, true, MOST_HITS]);
+  expect(await ask('', sanne, counted)).toMatchObject({ hits: [{ number: numberAt(900) }], more: false });
   // Older than the newest: by its number, for everybody.
   expect((await ask('K-2026-0001', youssef, counted)).hits.map(({ number }) => number)).toEqual([numberAt(1)]);
 });

@@ -154,7 +154,7 @@ describe('F89: what the channel may know is found by every colleague', () => {
   test('in English when the client is', async () => {
     const answer = async (value: string) =>
       textOf((await house.sim.post({ ...invoke({ parameters: [{ name: 'query', value }] }), locale: 'en-GB' })).body);
-    expect(await answer('wages')).toContain('wages, hours or travel costs. Claimed');
+    expect(await answer('wages')).toContain('Nature: wages, hours or travel costs. Step: Claimed');
     expect(await answer('housing')).toContain('Nothing found');
   });
 });
