@@ -244,6 +244,13 @@ describe('what ended', () => {
     expect(await finds(house.lead, 'te laat')).toEqual([false, false]);
   });
 
+  test('is not found as open where the index is behind', async () => {
+    const [summary] = await house.store.lists.ended(1);
+    if (!summary) throw new Error('One ended.');
+    await house.store.lists.refresh({ version: 999, summary: { ...summary, step: 'claimed' } });
+    for (const text of ['loon', 'opgepakt']) expect(await finds(house.piet, text)).toEqual([false, false]);
+  });
+
   test('once restored it is found once', async () => {
     await house.submit(house.lead, wages, 'restore');
     await house.tick();
