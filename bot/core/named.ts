@@ -103,7 +103,7 @@ const wordsOf = (text: string): readonly Word[] =>
   (text.normalize('NFC').match(LETTERS) ?? []).map((word) => ({ plain: plainOf(word), capital: /^\p{Lu}/u.test(word) }));
 
 /** Small letters without their marks: `Zoë` is `zoe`. */
-const plainOf = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const plainOf = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Letters put in, left out, changed, or swapped with their neighbour (optimal string alignment); more than two is all the same. */
 function slipsBetween(one: string, other: string): number {

@@ -1,13 +1,14 @@
 /** The morning overview: which open complaints ask for attention today. Pure sums over the index's summaries. */
 import type { Complaint, ComplaintNumber, PersonId } from './complaint.ts';
-import type { Channel } from './natures.ts';
-import { barredFrom } from './persons.ts';
+import type { Channel, Nature } from './natures.ts';
+import { barredFrom, colleaguesInvolved, isInvolved } from './persons.ts';
+import { type Step, stepOf } from './steps.ts';
 import type { Day, Instant, Zone } from './time.ts';
 import { addMinutes, dayAt } from './time.ts';
 import type { Calendar } from './workdays.ts';
 import { addWorkingDays } from './workdays.ts';
 
-/** What the index knows of an open complaint: enough for every list, and nothing personal of the complainant. */
+/** What the index knows of a complaint: enough for every list, and nothing personal of the complainant. */
 export interface Summary {
   readonly number: ComplaintNumber;
   readonly channel: Channel;
@@ -19,6 +20,11 @@ export interface Summary {
   readonly training?: true;
   /** In nobody's list of these people, nor in their counts (P8). */
   readonly barred?: readonly PersonId[];
+  /** Rows that were written before there was a search have neither step nor nature, until the next delivery of their complaint. */
+  readonly step?: Step;
+  readonly nature?: Nature;
+  /** Who reads it beside its owner and the lead. */
+  readonly involved?: readonly PersonId[];
   /** When a hearing that stands in a calendar is over; until then its event is followed. */
   readonly hearing?: Instant;
 }
@@ -32,13 +38,21 @@ export const summaryOf = (number: ComplaintNumber, complaint: Complaint): Summar
   wholeDue: complaint.whole.due,
   owner: complaint.owner?.id,
   ...(complaint.training && { training: true }),
+  step: stepOf(complaint),
+  nature: complaint.nature,
   ...barredOf(complaint),
+  ...involvedOf(complaint),
   ...hearingOf(complaint),
 });
 
 function barredOf(complaint: Complaint): Pick<Summary, 'barred'> {
   const barred = barredFrom(complaint);
   return barred.length > 0 ? { barred } : {};
+}
+
+function involvedOf(complaint: Complaint): Pick<Summary, 'involved'> {
+  const involved = [...colleaguesInvolved(complaint).keys()].filter((id) => isInvolved(id, complaint));
+  return involved.length > 0 ? { involved } : {};
 }
 
 /** What somebody may be told of. */

@@ -25,6 +25,7 @@ import type { AbsenceDoor } from './absence.ts';
 import { notForThem } from './audience.ts';
 import { type Door, submit } from './door.ts';
 import type { FreeBusy } from './freebusy.ts';
+import { settled } from './intake.ts';
 import type { Mailbox } from './mail.ts';
 import { numberIn, type Shown, type Visit } from './visit.ts';
 import type { Welcome } from './welcome.ts';
@@ -56,7 +57,7 @@ export function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row 
     if (complaint.status === 'unknown') return notice(visit, sight.t('refusal.unknown-complaint'), asDialog);
     const person = await standingFor(visit.person, complaint, counter);
     // Whatever the button: whom it is about learns nothing more than that (P8). Their card is this one from then on.
-    if (isBarred(person.id, complaint)) return denied({ refused: 'not-for-you' }, number, visit, counter, asDialog);
+    if (await isKeptFrom(person, complaint, counter)) return denied({ refused: 'not-for-you' }, number, visit, counter, asDialog);
     const no = notForThem(visit.verb ?? '', person, complaint);
     if (no) return refused(no, visit);
     if (isOldCard(kept, fields.generation, message)) {
@@ -70,6 +71,14 @@ export function onComplaint(shownAs: 'card' | 'dialog', row: ComplaintRow): Row 
     if (shown.no === 'not-yours') await deny(shown.no, number, visit, counter);
     return shown;
   };
+}
+
+/** Whether somebody must not know of it: for itself, or for the complaint in which it went on. */
+async function isKeptFrom({ id }: Person, complaint: Complaint, door: Door): Promise<boolean> {
+  if (isBarred(id, complaint)) return true;
+  if (complaint.status !== 'merged' || !complaint.into) return false;
+  const { state } = await settled(complaint.into, door);
+  return state.status !== 'unknown' && isBarred(id, state);
 }
 
 /** Who somebody is in this complaint: where it concerns every lead, their deputy leads (T15). */

@@ -77,7 +77,7 @@ async function dueIn({ store, now, zone }: Door['world'], policy: RetentionPolic
   const today = dayAt(now(), zone);
   const since = keptSince(policy, today);
   const old = (await store.lists.ended()).filter(({ at, erased }) => !erased && (!at || dayAt(at, zone) <= since));
-  const found = await inGroups(old, async ({ number }): Promise<readonly Due[]> => {
+  const found = await inGroups(old, async ({ summary: { number } }): Promise<readonly Due[]> => {
     const complaint = fold((await store.streams.read(number)).past);
     if (complaint.status === 'unknown' || complaint.erased || complaint.training) return [];
     // Another lead, or the deputy, sees it on theirs.

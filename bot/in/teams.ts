@@ -15,6 +15,7 @@ import { storeOn } from '../store/store.ts';
 import { helpCard, mineCard, oneCard, overviewCard, type Sight } from '../view/cards.ts';
 import { leakCard } from '../view/persons.ts';
 import { channelCard, doorCard } from '../view/report.ts';
+import { offered, searchCard } from '../view/search.ts';
 import type { Card } from '../view/templates.ts';
 import { dutch, textsFor } from '../view/texts.ts';
 import { plainText } from '../wire/plaintext.ts';
@@ -23,6 +24,7 @@ import { deputyDoor } from './deputy.ts';
 import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
 import { overheard } from './overheard.ts';
+import { search } from './search.ts';
 import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
 import { fieldsOf, numberIn, type Place, type Shown, type Taken, type Visit } from './visit.ts';
@@ -38,6 +40,7 @@ export interface TeamsDoor extends Counter {
 }
 
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
+const THUMBNAIL = 'application/vnd.microsoft.card.thumbnail';
 const MESSAGE = 'application/vnd.microsoft.activity.message';
 
 /** The commands of the message extension; each is the verb of its dialog. */
@@ -74,7 +77,31 @@ class Teams extends ActivityHandler {
     const command = COMMANDS.find((known) => known === commandId);
     if (name === 'composeExtension/fetchTask') return this.invoke(context, dialogs, command, {}, dialogBody);
     if (name === 'composeExtension/submitAction') return this.invoke(context, dialogs, verbIn(data), data, dialogBody);
+    if (name === 'composeExtension/query' && commandId === 'search') return this.query(context);
     return { status: 501 };
+  }
+
+  /** A search in the message extension: a list that only the asker sees, of cards that they may put in a message. */
+  private async query(context: TurnContext): Promise<InvokeResponse> {
+    try {
+      const visit = await this.visit(context, {});
+      if (!isMember(visit.person)) return asked({ type: 'message', text: visit.sight.t('refusal.not-in-team') });
+      const { words, skip } = wordsIn(context.activity.value);
+      // There is one page.
+      const found = skip > 0 ? { hits: [], more: false } : await search(words, visit, this.door);
+      if (skip === 0 && found.hits.length === 0) {
+        const text = visit.sight.t(found.more ? 'search.none.more' : 'search.none');
+        return asked({ type: 'message', text });
+      }
+      const attachments = offered(found, visit.sight).map(({ title, text, card }) => ({
+        contentType: ADAPTIVE,
+        content: card,
+        preview: { contentType: THUMBNAIL, content: { title, text } },
+      }));
+      return asked({ type: 'result', attachmentLayout: 'list', attachments });
+    } catch (error) {
+      return asked({ type: 'message', text: this.sorry(context, error) });
+    }
   }
 
   private async invoke(
@@ -150,6 +177,8 @@ class Teams extends ActivityHandler {
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
     if (question.ask === 'training') return startTraining(visit, this.door);
+    if (question.ask === 'search')
+      return place.personal ? searchCard(await search(question.words, visit, this.door), sight) : t('search.personal');
     if (question.ask === 'mine') return mineCard(summariesFor(person.id, await lists.ownedBy(person.id)), sight);
     if (question.ask === 'overview') {
       const open = summariesFor(person.id, await lists.open());
@@ -282,6 +311,8 @@ const SAID = [
   'sluitingsdagen',
   'plaatsvervanger',
   'kanaal',
+  'zoek klacht',
+  'zoek van mij',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {
@@ -319,6 +350,17 @@ function dialogBody(shown: Shown): unknown {
       },
     },
   };
+}
+
+const asked = (composeExtension: unknown): InvokeResponse => ({ status: 200, body: { composeExtension } });
+
+/** What was typed in the search box; when it opens, nothing. All of it a claim of the client; the core reads the beginning only. */
+function wordsIn(value: unknown): { readonly words: string; readonly skip: number } {
+  const { parameters, queryOptions } = value as { parameters?: unknown; queryOptions?: { skip?: unknown } | null };
+  const given: readonly unknown[] = Array.isArray(parameters) ? parameters.slice(0, 5) : [];
+  const query = given.map((one) => (one ?? {}) as { name?: unknown; value?: unknown }).find(({ name }) => name === 'query');
+  const skip = queryOptions?.skip;
+  return { words: typeof query?.value === 'string' ? query.value : '', skip: typeof skip === 'number' && skip > 0 ? skip : 0 };
 }
 
 const TAKEN_TEXT = 5_000;
@@ -363,6 +405,7 @@ function placeOf(activity: TurnContext['activity']): Place {
   return {
     tenantId: text(tenant?.id) ?? text(activity.conversation?.tenantId) ?? '',
     serviceUrl: activity.serviceUrl,
+    ...(activity.conversation?.conversationType === 'personal' && { personal: true }),
     team: threadId ? { threadId, id: text(team?.aadGroupId) } : undefined,
   };
 }

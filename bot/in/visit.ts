@@ -31,6 +31,8 @@ export interface Taken {
 export interface Place {
   readonly tenantId: string;
   readonly serviceUrl: string;
+  /** A chat of one person and the bot: nobody else sees the answer. */
+  readonly personal?: true;
   /** The team's thread id and, when Teams tells it, its Entra id. */
   readonly team?: { readonly threadId: string; readonly id?: string };
 }

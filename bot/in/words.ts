@@ -17,6 +17,8 @@ export type Question =
   | { readonly ask: 'channel' }
   | { readonly ask: 'retention' }
   | { readonly ask: 'destruction' }
+  /** `words`: in small letters, or nothing. */
+  | { readonly ask: 'search'; readonly words: string }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -39,6 +41,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(kanaal|channel)$/, { ask: 'channel' }],
   [/^(bewaartermijn(en)?|retention)$/, { ask: 'retention' }],
   [/^(vernietigingslijst|destruction list)$/, { ask: 'destruction' }],
+  [/^(zoek|zoeken|search|find)( |$)/, { ask: 'search', words: '' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;
@@ -51,6 +54,7 @@ export function questionIn(text: string): Question {
     .trim()
     .replace(/[.!]+$/, '');
   const known = words.find(([pattern]) => pattern.test(said));
+  if (known?.[1].ask === 'search') return { ask: 'search', words: said.replace(known[0], '') };
   if (known) return known[1];
   const [, year, nth] = said.match(NUMBER) ?? [];
   if (!year || !nth) return { ask: 'unknown' };

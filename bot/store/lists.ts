@@ -14,7 +14,7 @@ export interface Wanted {
   readonly summary: Summary;
   /** When the clock must look at it next. */
   readonly due?: Instant;
-  /** It is open no more: it stands in no list, and only its version is kept, so that an older delivery cannot bring it back. */
+  /** It is open no more: it stands among what ended, and its version is kept, so that an older delivery cannot bring it back. */
   readonly over?: true;
   /** When it ended, and whether its text is gone. */
   readonly ended?: Ended;
@@ -35,8 +35,8 @@ export interface Lists {
   /** Every open complaint; practice is in no list but its handler's own, and so in no figure. */
   open(): Promise<readonly Summary[]>;
   ownedBy(person: PersonId): Promise<readonly Summary[]>;
-  /** Every complaint that ended once, and when; one that was opened again may still stand here. */
-  ended(): Promise<readonly (Ended & { readonly number: ComplaintNumber })[]>;
+  /** What ended, the newest number first, and when; at most `limit`. One that was opened again may still stand here. */
+  ended(limit?: number): Promise<readonly (Ended & { readonly summary: Summary })[]>;
   /** Complaints whose moment has come, soonest first. Reads no row of a complaint that is not due. */
   dueBy(now: Instant, limit: number): Promise<readonly { readonly number: ComplaintNumber; readonly row: Row }[]>;
   /** Forgets a due row that turned out to be stale. */
@@ -51,11 +51,19 @@ export interface Lists {
   unmark(seen: Row): Promise<void>;
 }
 
+/** What the index keeps of what is over. */
+type Over = Ended & Pick<Wanted, 'version' | 'summary'>;
+
 const OPEN = 'open';
 const OVER = 'over';
 const DUE = 'due';
 const UNDELIVERED = 'undelivered';
 const ownerPartition = (person: PersonId): string => `owner|${person}`;
+/** Sorts the newest number first, so that the newest are read without the others. */
+const endedKey = (number: ComplaintNumber): string => {
+  const [, year, nth] = number.split('-').map(Number);
+  return `${9_999 - (year ?? 0)}|${String(999_999 - (nth ?? 0)).padStart(6, '0')}|${number}`;
+};
 const dueKey = (due: Instant, number: ComplaintNumber): string => `${due}|${number}`;
 
 export function lists(table: Table): Lists {
@@ -77,14 +85,16 @@ export function lists(table: Table): Lists {
   const openRow = async (number: ComplaintNumber) => (await table.get(OPEN, number)) as Row<Open> | undefined;
   /** Up to which fact the index says that this complaint is over; 0 when it never was. */
   const overSince = async (number: ComplaintNumber): Promise<number> =>
-    ((await table.get(OVER, number))?.data as { version: number } | undefined)?.version ?? 0;
+    ((await table.get(OVER, endedKey(number)))?.data as Over | undefined)?.version ?? 0;
   /** Never notes less than was noted: the delivery of an earlier end may be the slower. */
-  const noteOver = async (number: ComplaintNumber, version: number, ended?: Ended): Promise<void> => {
-    const data = { version, ...ended };
-    if ((await table.insert({ partition: OVER, key: number, data })) !== 'exists') return;
-    const row = (await table.get(OVER, number)) as Row<{ version: number }> | undefined;
+  const noteOver = async (wanted: Wanted): Promise<void> => {
+    const { version, summary, ended } = wanted;
+    const key = endedKey(summary.number);
+    const data: Over = { version, summary, ...ended };
+    if ((await table.insert({ partition: OVER, key, data })) !== 'exists') return;
+    const row = (await table.get(OVER, key)) as Row<Over> | undefined;
     if (row && row.data.version >= version) return;
-    if (!row || (await table.replace(row, data)) === 'changed') await noteOver(number, version, ended);
+    if (!row || (await table.replace(row, data)) === 'changed') await noteOver(wanted);
   };
 
   /** The rows by which a want is found, beside its own. */
@@ -96,10 +106,10 @@ export function lists(table: Table): Lists {
   return {
     open: async () => (await summariesIn(OPEN)).filter(({ training }) => !training),
     ownedBy: (person) => summariesIn(ownerPartition(person)),
-    async ended() {
-      return (await table.list(OVER)).map(({ key, data }) => {
-        const { at, erased } = data as Ended;
-        return { number: key, at, erased };
+    async ended(limit) {
+      return (await table.list(OVER, { limit })).map(({ data }) => {
+        const { at, erased, summary } = data as Over;
+        return { at, erased, summary };
       });
     },
     async dueBy(now, limit) {
@@ -116,7 +126,7 @@ export function lists(table: Table): Lists {
       const row = await openRow(number);
       if (row && row.data.version > wanted.version) return;
       if (wanted.over) {
-        await noteOver(number, wanted.version, wanted.ended);
+        await noteOver(wanted);
         if (!row) return;
         for (const one of [...(row.data.left ?? []), ...rowsFor(row.data)]) await drop(one);
         if ((await table.remove(row)) === 'changed') await this.refresh(wanted);

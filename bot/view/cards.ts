@@ -276,6 +276,7 @@ export function helpCard(t: Texts): Card {
       t('help.mine'),
       t('help.overview'),
       t('help.number'),
+      t('help.search'),
       t('help.report'),
       t('help.training'),
       t('help.review'),

@@ -210,6 +210,18 @@ export interface WriteFromOutlook {
   readonly inReplyTo?: string;
 }
 
+/** `POST /sim/teams/search`: somebody types in the search of the message extension (`composeExtension/query`). */
+export interface Search {
+  readonly as: string;
+  readonly channel?: string;
+  /** Without it, the search was just opened. */
+  readonly text?: string;
+  /** `search` when not given. */
+  readonly command?: string;
+  /** More of the same list is asked for, past so many. */
+  readonly skip?: number;
+}
+
 /**
  * `POST /sim/teams/extension`: a command of the message extension is chosen, below the box to write in, or in the menu of a message
  * (`composeExtension/fetchTask`). `POST /sim/teams/extension/submit`: its dialog is sent (`composeExtension/submitAction`).
@@ -251,6 +263,8 @@ export interface Chat {
   /** The post to reply to. */
   readonly root?: string;
   readonly text: string;
+  /** A result of the message extension that they put in their message. */
+  readonly card?: unknown;
 }
 
 /**

@@ -1,5 +1,5 @@
-/** What Teams sends when a command of the message extension is chosen, and when its dialog is sent. */
-import type { Extension, SimMessage } from './api.ts';
+/** What Teams sends when a command of the message extension is chosen, when its dialog is sent, and when somebody searches in it. */
+import type { Extension, Search, SimMessage } from './api.ts';
 import { APP_ID, people, TENANT_ID, team } from './directory.ts';
 import type { Activity } from './posts.ts';
 import { escapeHtml } from './text.ts';
@@ -20,6 +20,16 @@ export function extensionValue(
     ...(message ? { messagePayload: payload(message) } : {}),
   };
 }
+
+/** So many results Teams asks for at a time. */
+const PAGE = 25;
+
+/** The value of `composeExtension/query`; without words it is the first look, when the search opens. */
+export const queryValue = ({ command = 'search', text, skip = 0 }: Search): Activity => ({
+  commandId: command,
+  parameters: [text === undefined ? { name: 'initialRun', value: 'true' } : { name: 'query', value: text }],
+  queryOptions: { skip, count: PAGE },
+});
 
 function payload(message: SimMessage): Activity {
   const { id, place, root, from, at, edited, text = '' } = message;

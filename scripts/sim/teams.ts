@@ -1,9 +1,21 @@
 /** What people do in Teams: add the bot, write to it, press buttons, fill in dialogs. */
-import type { Chat, Click, Dialog, Extension, Install, InvokeAnswer, Refresh, Say, SimMessage, SimPerson } from './api.ts';
+import type {
+  Chat,
+  Click,
+  Dialog,
+  Extension,
+  Install,
+  InvokeAnswer,
+  Refresh,
+  Say,
+  Search,
+  SimMessage,
+  SimPerson,
+} from './api.ts';
 import { type Bot, botAccount, envelope, teamData, type Where } from './bot.ts';
 import type { Clock } from './clock.ts';
 import { channels, needPerson, team } from './directory.ts';
-import { type ExtensionInvoke, extensionValue } from './extension.ts';
+import { type ExtensionInvoke, extensionValue, queryValue } from './extension.ts';
 import { isRecord } from './http.ts';
 import type { Installation } from './installation.ts';
 import type { Knobs } from './knobs.ts';
@@ -20,6 +32,8 @@ export interface Teams {
   extension(extension: Extension): Promise<InvokeAnswer>;
   /** Its dialog is sent: `composeExtension/submitAction`. */
   submitExtension(extension: Extension): Promise<InvokeAnswer>;
+  /** Somebody types in its search: `composeExtension/query`. */
+  search(search: Search): Promise<InvokeAnswer>;
   click(click: Click): Promise<InvokeAnswer>;
   fetchDialog(dialog: Dialog): Promise<InvokeAnswer>;
   submitDialog(dialog: Dialog): Promise<InvokeAnswer>;
@@ -141,15 +155,24 @@ export function makeTeams({ bot, posts, installation, clock, knobs, url, changed
       return { ...answer, id: message.id };
     },
 
-    chat: ({ as, channel, root, text }) => {
+    chat: ({ as, channel, root, text, card }) => {
       const { id, name } = needPerson(as);
       needChannel(channel);
       if (root) needMessage(root);
       const author = { id, name, bot: false };
-      return { id: posts.add({ place: channel, ...(root ? { root } : {}), from: author, text, cards: [], mentions: [] }).id };
+      const cards = card === undefined ? [] : [card];
+      return { id: posts.add({ place: channel, ...(root ? { root } : {}), from: author, text, cards, mentions: [] }).id };
     },
     extension: (extension) => invokeExtension('composeExtension/fetchTask', extension),
     submitExtension: (extension) => invokeExtension('composeExtension/submitAction', extension),
+
+    search: async (search) => {
+      const { as, channel } = search;
+      const person = needPerson(as);
+      if (channel) needChannel(channel);
+      const where = channel ? { channel } : { chat: installation.openChat(person) };
+      return send({ ...from(person, where), type: 'invoke', name: 'composeExtension/query', value: queryValue(search) });
+    },
 
     click: ({ as, message, verb, data = {}, id }) =>
       invoke(as, message, 'adaptiveCard/action', {

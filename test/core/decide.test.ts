@@ -2,7 +2,7 @@ import type { Command } from '../../bot/core/commands.ts';
 import type { Fact, Recorded, State } from '../../bot/core/complaint.ts';
 import { evolve, fold, unknown } from '../../bot/core/complaint.ts';
 import { decide } from '../../bot/core/decide.ts';
-import type { Asker } from '../../bot/core/permissions.ts';
+import type { Asker, Person } from '../../bot/core/permissions.ts';
 import { actorOf } from '../../bot/core/permissions.ts';
 import { addMinutes } from '../../bot/core/time.ts';
 import { standardCalendar } from '../../bot/core/workdays.ts';
@@ -121,6 +121,18 @@ describe('a complaint that nobody knows', () => {
     given()
       .when(everyOther[type as keyof typeof everyOther], hanna)
       .refuses('unknown-complaint');
+  });
+});
+
+describe('a complaint that is about somebody (P8)', () => {
+  const about = (who: Person): Fact => ({ type: 'ConflictNamed', person: who.id, reason: 'note-why' });
+  test.each(Object.keys(everyOther))('refuses them %s, before anything else is looked at', (type) => {
+    const command = everyOther[type as keyof typeof everyOther];
+    given(received, claimedBySanne, about(sanne)).when(command, sanne).refuses('not-for-you');
+    given(received, about(hanna)).when(command, hanna).refuses('not-for-you');
+    given(received, { type: 'ConflictProposed', people: ['youssef'] })
+      .when(command, youssef)
+      .refuses('not-for-you');
   });
 });
 

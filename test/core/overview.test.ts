@@ -30,6 +30,8 @@ describe('a summary', () => {
       reactedAt: moment('2026-11-23 11:00'),
       wholeDue: '2026-11-30',
       owner: 'sanne',
+      step: 'claimed',
+      nature: 'unknown',
     });
   });
   test('is due for the first reaction while there is none, then for the whole', () => {

@@ -110,3 +110,27 @@ test('a mail that is no complaint becomes none', async () => {
   await hanna.waitForTimeout(1500);
   expect(await hanna.locator('[data-testid^="post-"]').filter({ hasText: 'Klacht K-2026-0003' }).count()).toBe(0);
 });
+
+test('F89: a complaint is found by a word of its text, and put in a message; who may not read it finds nothing', async () => {
+  await hanna.getByTestId('extension-search').click();
+  await see(/Niets gevonden/, hanna.locator('#search-form'));
+  await hanna.getByTestId('search-words').fill('Esra');
+  await hanna.getByTestId('search-go').click();
+  await hanna.getByTestId('search-K-2026-0001').waitFor();
+  await walk.shot('search');
+  await hanna.getByTestId('search-K-2026-0001').click();
+  const posted = hanna.locator('[data-testid^="post-"]').filter({ hasText: 'Behandelaar: nog niemand' }).last();
+  await see('Klacht K-2026-0001', posted);
+  expect(await posted.textContent()).not.toMatch(/Esra|contract/);
+  await posted.getByRole('button', { name: 'Openen' }).click();
+  await see(/Niemand heeft mij gebeld/, dialog());
+  await hanna.getByTestId('dialog-close').click();
+  await hanna.getByTestId('person-switch').selectOption({ label: 'Piet Jansen (lid)' });
+  await hanna.getByTestId('extension-search').click();
+  await hanna.getByTestId('search-words').fill('Esra');
+  const answered = hanna.waitForResponse((response) => response.request().postData()?.includes('"text":"Esra"') ?? false);
+  await hanna.getByTestId('search-go').click();
+  await answered;
+  await see(/Niets gevonden/, hanna.locator('#search-form'));
+  expect(await hanna.getByTestId('search-K-2026-0001').count()).toBe(0);
+});

@@ -43,6 +43,7 @@ test('the page can do all of it over HTTP', async () => {
   for (const [path, name] of [
     ['extension', 'composeExtension/fetchTask'],
     ['extension/submit', 'composeExtension/submitAction'],
+    ['search', 'composeExtension/query'],
   ]) {
     expect((await ask('POST', `/sim/teams/${path}`, { as: member.id, command: 'report' })).body).toMatchObject({ status: 202 });
     expect(door.heard.at(-1)?.json.name).toBe(name);
@@ -95,6 +96,7 @@ test.each([
   ['POST', '/sim/mail/answer', { letter: '<none>', how: 'bounce' }, 400],
   ['POST', '/sim/outlook', { as: 'nobody', to: 'a@b', subject: 'x', text: 'y' }, 400],
   ['POST', '/sim/teams/extension', { as: 'nobody', command: 'report' }, 400],
+  ['POST', '/sim/teams/search', { as: 'nobody', text: 'loon' }, 400],
   ['POST', '/sim/clock', { now: 'morgen' }, 400],
   ['GET', '/sim/nothing', undefined, 404],
   ['PUT', '/sim/mail', {}, 405],

@@ -199,6 +199,34 @@ describe('talking among themselves', () => {
   });
 });
 
+describe('the search of the message extension', () => {
+  test('asks for what was typed, and for the first results when it opens', async () => {
+    const composeExtension = { type: 'message', text: 'Niets gevonden' };
+    answerWith(200, { composeExtension });
+    expect(await sim.search({ as: member(), channel: klachten(), text: 'loon' })).toEqual({
+      status: 200,
+      body: { composeExtension },
+    });
+    expect(came()).toMatchObject({
+      type: 'invoke',
+      name: 'composeExtension/query',
+      from: { aadObjectId: member() },
+      conversation: { id: klachten(), conversationType: 'channel' },
+    });
+    expect(came().value).toEqual({
+      commandId: 'search',
+      parameters: [{ name: 'query', value: 'loon' }],
+      queryOptions: { skip: 0, count: 25 },
+    });
+    await sim.search({ as: member(), skip: 25 });
+    expect(came().conversation).toMatchObject({ conversationType: 'personal' });
+    expect(came().value).toMatchObject({
+      parameters: [{ name: 'initialRun', value: 'true' }],
+      queryOptions: { skip: 25, count: 25 },
+    });
+  });
+});
+
 describe('the message extension', () => {
   test('is opened from the box below a channel', async () => {
     answerWith(200, { task: { type: 'continue', value: { title: 'Klacht melden' } } });

@@ -168,6 +168,23 @@ describe.each(kinds)('the lists in %s', (_, tables) => {
       await index.refresh(at(6));
       expect(await everywhere(index)).toEqual(nowhere);
     });
+    test('F89: can be read by the newest number, so many and no more, as they were when they ended', async () => {
+      const { index } = begin();
+      expect(await index.ended(9)).toEqual([]);
+      for (const number of ['K-2025-0009', 'K-2026-0002', 'K-2026-12345', one, 'O-2026-0002'])
+        await index.refresh({ version: 3, summary: summary(number, 'sanne'), over: true });
+      expect(numbers((await index.ended(9)).map(({ summary }) => summary))).toEqual([
+        'K-2026-12345',
+        two,
+        'O-2026-0002',
+        one,
+        'K-2025-0009',
+      ]);
+      expect(numbers((await index.ended(2)).map(({ summary }) => summary))).toEqual(['K-2026-12345', two]);
+      await index.refresh({ version: 5, summary: { ...summary(one), barred: ['sanne'] }, over: true });
+      await index.refresh({ version: 4, summary: summary(one, 'youssef'), over: true });
+      expect((await index.ended(9))[3]?.summary).toEqual({ ...summary(one), barred: ['sanne'] });
+    });
     test('forget the rows of earlier owners and moments too', async () => {
       const { table, index } = begin();
       await index.refresh(at(2));
@@ -205,7 +222,7 @@ describe.each(kinds)('the lists in %s', (_, tables) => {
         expect(await everywhere(index)).toEqual(nowhere);
       }
     });
-    test.each([0, 1, 2, 3, 4])('that stop after %i writes are ended by the next refresh', async (writes) => {
+    test.each([0, 1, 2, 3, 4, 5])('that stop after %i writes are ended by the next refresh', async (writes) => {
       const { table, index } = begin();
       await index.refresh(at(4));
       await lists(failing(table, writes))

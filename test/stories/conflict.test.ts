@@ -185,6 +185,15 @@ test('F27: merged into another complaint, it stays out of sight there as well; s
   expect(await fetched(house.sanne, other, 'open')).toContain(NOT_FOR_YOU);
   expect((await complaintOf(house, other)).owner).toBeUndefined();
 
+  // Named in the one in which it went on, they are kept from the one that went there as well.
+  const [fourth, fifth] = [await house.mail({ from: noor }), await house.mail({ from: noor })];
+  for (const number of [fourth, fifth]) await house.claim(house.piet, number);
+  await submitted(house.piet, fourth, 'merge', { to: fifth });
+  await house.tick();
+  expect(await fetched(house.piet, fourth, 'open')).toContain('Noor');
+  await submitted(lead(), fifth, 'name-conflict', { person: house.piet.id, reason });
+  expect(await fetched(house.piet, fourth, 'open')).toContain(NOT_FOR_YOU);
+
   const third = await house.mail({ ...about('Youssef'), subject: 'Klacht over nog iets' });
   await submitted(lead(), third, 'split', { what: 'text', nth: '0' });
   const [part = ''] = (await complaintOf(house, third)).splits;

@@ -85,7 +85,7 @@ async function asks(as: SimPerson, text: string): Promise<string> {
 }
 
 /** One word for each pattern of the table: the first alternative of each of its groups. */
-const WORDS = words.map(([pattern]) =>
+const WORDS: readonly string[] = words.map(([pattern]) =>
   pattern.source
     .replace(/^\^|\$$/g, '')
     .replace(/\(([^|()]*)(?:\|[^()]*|\([^()]*\)\??)*\)/g, '$1')
@@ -183,6 +183,28 @@ test('F56: every word x 6 people: nothing personal, and outsiders hear who may a
       if ([house.outsider, house.guest].includes(as) && word !== 'help')
         expect(text).toMatch(/Alleen leden van het kwaliteitsteam/);
     }
+});
+
+test('F27 F56 F89: the search of the compose box finds by words for who reads, by number for the team, and nothing for whom it is about', async () => {
+  const number = await complaint();
+  const found = async (as: SimPerson, text: string) => textOf((await house.sim.search({ as: as.id, text })).body);
+  const finds: readonly (readonly [SimPerson, boolean, boolean])[] = [
+    [house.outsider, false, false],
+    [house.guest, false, false],
+    [house.piet, false, true],
+    [house.youssef, true, true],
+    [house.sanne, true, true],
+    [house.lead, true, true],
+  ];
+  for (const [as, byWord, byNumber] of finds) {
+    expect((await found(as, SECRET)).includes(number)).toBe(byWord);
+    expect((await found(as, number)).includes(number)).toBe(byNumber);
+    expect(await found(as, SECRET)).not.toMatch(PERSONAL);
+  }
+  for (const as of [house.piet, house.youssef, house.sanne]) {
+    await house.submit(house.lead, number, 'name-conflict', { person: as.id, reason: 'Het gaat over deze collega.' });
+    for (const text of [SECRET, number, number.slice(2), 'van mij', '']) expect(await found(as, text)).not.toContain(number);
+  }
 });
 
 test('F27: a link that was made while they might, is over when they may not', async () => {

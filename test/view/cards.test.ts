@@ -25,6 +25,7 @@ import {
 import { callCard, letterCard, linkCard, openCard, refusalWords, releaseCard } from '../../bot/view/dialogs.ts';
 import { type Form, formCard, previewCard } from '../../bot/view/forms.ts';
 import { replyLetter } from '../../bot/view/letters.ts';
+import { offered, searchCard } from '../../bot/view/search.ts';
 import { type Card, type CardName, fill } from '../../bot/view/templates.ts';
 import { dutch, textsFor } from '../../bot/view/texts.ts';
 import { printCard, trailCard } from '../../bot/view/trail.ts';
@@ -191,6 +192,7 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
   const choices = Array.from({ length: people }, (_, n) => ({ title: sort.colleague, value: `${owner.slice(0, -2)}${n}` }));
   const chosen = { channel: choices[0]?.value ?? '', channelName: sort.colleague, management: choices[1]?.value };
   const all = { act: true, manage: true, lead: true };
+  const hit = { number, complaint: claimed };
   const busy = { quarantined: 3, review: 12, reconciliation: { checked: 1234, missing: 2 } };
   const calm = { quarantined: 0, review: 0, reconciliation: { checked: 1234, missing: 0 } };
   const open = (kept: ReadonlyMap<string, Paper>, notice = '') =>
@@ -215,6 +217,9 @@ function facesOf(sort: Sort, locale: string): readonly Face[] {
     { of: 'mine', card: mineCard(summaries, sight) },
     { of: 'mine, none', card: mineCard([], sight) },
     { of: 'one', card: oneCard(summary, sight) },
+    { of: 'search', card: searchCard({ hits: Array(10).fill(hit), more: true }, sight) },
+    { of: 'search, none', card: searchCard({ hits: [], more: false }, sight) },
+    ...offered({ hits: [hit], more: true }, sight).map(({ card }) => ({ of: 'search, in a message', card, channel: true })),
     { of: 'help', card: helpCard(t) },
     {
       of: 'welcome',
@@ -294,6 +299,18 @@ test.each(templates)('the sample beside %s fills all of it', (file) => {
 
 test('there is a sample for every card and a card for every sample', () => {
   expect(readdirSync(samples).filter((name) => name.endsWith('.json'))).toEqual(templates);
+});
+
+test('the line of a search result is a thumbnail, which reads HTML: nothing in it is a tag or a function', () => {
+  for (const sort of sorts) {
+    const complaint = fold(pastOf(sort, calendarOf(sort))) as Complaint;
+    const sight = { t: dutch, now: '2026-11-24T09:15:00.000Z', zone, calendar: calendarOf(sort), nameOf: () => sort.colleague };
+    for (const { title, text } of offered({ hits: [{ number: 'K-2026-0001', complaint }], more: true }, sight)) {
+      expect(title).toBe('K-2026-0001');
+      expect(text).not.toMatch(/[<>]|\{\{|\\[*_[\]]/);
+      expect(text).toContain('Er kunnen er meer zijn');
+    }
+  }
 });
 
 test('what outsiders write stands in text runs and input values only, where nothing reads it as Markdown', () => {

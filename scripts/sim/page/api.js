@@ -73,7 +73,7 @@ export async function act(kind, body) {
 
 /**
  * A click, or a dialog that is opened or sent: what the bot answered. Throws what a person should read.
- * @param {'click' | 'fetch' | 'submit' | 'extension' | 'extension/submit'} kind
+ * @param {'click' | 'fetch' | 'submit' | 'extension' | 'extension/submit' | 'search'} kind
  * @param {Record<string, unknown>} body
  * @returns {Promise<any>} the invoke's body
  */

@@ -4,6 +4,7 @@ import { drawCard } from './cards.js';
 import { inShort, inWords } from './dates.js';
 import { showTask } from './dialog.js';
 import { announce, arrange, button, byId, make, notice, setText, whileBusy } from './dom.js';
+import { closeSearch, startSearch } from './search.js';
 import { initials, markdown } from './text.js';
 
 /** Teams, as the chosen person sees it: the team's channels with their threads, and the chat with the bot. */
@@ -23,6 +24,7 @@ const compose = byId('compose', HTMLTextAreaElement);
 const composeSend = byId('compose-send', HTMLButtonElement);
 const composePlain = byId('compose-plain', HTMLButtonElement);
 const report = byId('extension-report', HTMLButtonElement);
+const search = byId('extension-search', HTMLButtonElement);
 const newest = byId('newest', HTMLButtonElement);
 
 /** @type {SimState} */
@@ -139,6 +141,7 @@ function draw() {
   const moved = drawn !== here;
   if (moved) {
     drawn = here;
+    closeSearch();
     views.clear();
     threads.clear();
     feed.replaceChildren();
@@ -242,7 +245,7 @@ function drawCompose() {
   setText(byId('compose-label', HTMLElement), channel ? 'Nieuw bericht aan @Klachtenbot' : 'Bericht aan Klachtenbot');
   compose.disabled = closed;
   composePlain.hidden = place === chat;
-  for (const press of [composeSend, composePlain, report]) if (!press.hasAttribute('aria-busy')) press.disabled = closed;
+  for (const press of [composeSend, composePlain, report, search]) if (!press.hasAttribute('aria-busy')) press.disabled = closed;
   setText(
     byId('compose-hint', HTMLElement),
     outsider() && place !== chat
@@ -686,6 +689,13 @@ export function startTeams(again) {
     sendWith(composeSend, 'say');
   });
   composePlain.addEventListener('click', () => sendWith(composePlain, 'chat'));
+  startSearch({
+    where: () => ({ as, ...(place === chat ? {} : { channel: place }) }),
+    sent: async () => {
+      await refresh();
+      toEnd();
+    },
+  });
   report.addEventListener('click', () => {
     notice('teams-notice', '');
     void extend(report, { command: 'report' }, (text) => notice('teams-notice', text, true));
