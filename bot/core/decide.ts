@@ -16,7 +16,7 @@ import { isLead, isMember, isOwner, isPerson, type Person, readsAs, runs } from 
 import { isBarred } from './persons.ts';
 import { dueRungs } from './reminders.ts';
 import { afterErasure, decideRetention } from './retention.ts';
-import { ALLOWED, type Step, stepOf } from './steps.ts';
+import { ALLOWED, READING, type Step, stepOf } from './steps.ts';
 import { REACTION_DAYS, termFrom, WHOLE_DAYS } from './terms.ts';
 import { ticking } from './ticking.ts';
 import type { Instant } from './time.ts';
@@ -45,28 +45,16 @@ const BY_THE_HOUSE: readonly Command['type'][] = [
 /** What a complaint that is no longer open still takes: reading, news of the outside world, and the way back. */
 const ALWAYS: readonly Command['type'][] = [
   ...BY_THE_HOUSE,
+  ...READING,
   'ReceiveComplaint',
   'AddMail',
   'RemoveMail',
-  'OpenComplaint',
-  'OpenAttachment',
   'RestoreComplaint',
   'ReopenComplaint',
   // After the silence: an answer that comes late still counts.
   'AnswerSatisfaction',
   'HandleFlag',
-  'InvolvePerson',
-  'RemovePerson',
-  'AskAccess',
-  'AnswerAccess',
-  'NameConflict',
-  'ClearConflict',
-  'AskException',
-  'MakeException',
   'EraseContent',
-  'HoldComplaint',
-  'LiftHold',
-  'GiveAccess',
 ];
 
 export function decide(state: State, command: Command, setting: Setting): Decision {

@@ -65,8 +65,9 @@ const knowing: readonly Type[] = [
   'MakeException',
 ];
 const keeping: readonly Type[] = ['HoldComplaint', 'LiftHold', 'GiveAccess'];
-const reading: readonly Type[] = ['OpenComplaint', 'OpenAttachment', ...knowing, ...keeping];
-const always: readonly Type[] = [...reading, 'RemoveMail', 'RaiseFlag', 'HandleFlag', 'DescribeComplaint'];
+/** At each step, whatever became of it: reading, who may read, and how long it is kept. */
+export const READING: readonly Type[] = ['OpenComplaint', 'OpenAttachment', ...knowing, ...keeping];
+const always: readonly Type[] = [...READING, 'RemoveMail', 'RaiseFlag', 'HandleFlag', 'DescribeComplaint'];
 /** The address may change, a call may be logged and a letter written as long as somebody is talked with. */
 const contact: readonly Type[] = [
   'LogCall',
@@ -114,7 +115,7 @@ export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
   // Whoever no longer wants a mediator is not held to it.
   mediation: [...always, ...contact, ...talk, 'ReceiveVerdict', 'AskMediator', 'CloseComplaint'],
   closed: [
-    ...reading,
+    ...READING,
     'RemoveMail',
     'ReopenComplaint',
     'CloseComplaint',
@@ -123,8 +124,8 @@ export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
     'SendLetter',
     'EraseContent',
   ],
-  dismissed: [...reading, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag', 'EraseContent'],
-  merged: [...reading, 'RemoveMail', 'RestoreComplaint', 'MergeComplaint', 'HandleFlag'],
+  dismissed: [...READING, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag', 'EraseContent'],
+  merged: [...READING, 'RemoveMail', 'RestoreComplaint', 'MergeComplaint', 'HandleFlag'],
   // The record alone is left.
   erased: ['OpenComplaint', 'EraseContent'],
 };

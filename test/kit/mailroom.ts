@@ -49,6 +49,16 @@ export async function reply(house: House, as: SimPerson, number: string, text = 
 /** What the channel said since `before`, cards and all. */
 export const saidSince = (house: House, before: readonly SimMessage[]): string => textOf(house.channel().slice(before.length));
 
+/** Typed in the personal chat; answers what the bot said, card and all. */
+export async function says(house: House, as: Pick<SimPerson, 'id'>, text: string): Promise<string> {
+  await house.sim.say({ as: as.id, text });
+  const answer = house.sim
+    .state(as.id)
+    .messages.filter(({ from, place }) => from.bot && !place.includes('@thread'))
+    .at(-1);
+  return `${answer?.text ?? ''} ${textOf(answer?.cards ?? [])}`;
+}
+
 /** The link to a page of ours in a letter or a card. */
 export const linkIn = (text: string): string => /http:[^"\s]+\/k\/[A-Za-z0-9_-]{43}/.exec(text)?.[0] ?? '';
 

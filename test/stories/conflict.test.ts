@@ -2,7 +2,7 @@
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { type House, moment, openHouse, textOf } from '../kit/house.ts';
 import { inviteTo } from '../kit/invite.ts';
-import { arrives, complaintOf, factsOf, linkIn, noor, reply } from '../kit/mailroom.ts';
+import { arrives, complaintOf, factsOf, linkIn, noor, reply, says } from '../kit/mailroom.ts';
 
 let house: House;
 beforeEach(async () => {
@@ -14,14 +14,7 @@ const NOT_FOR_YOU = 'Deze klacht is niet voor u.';
 const reason = 'De klacht noemt deze collega.';
 const about = (name: string) => ({ from: noor, text: `Goedemiddag,\n\n${name} was onbeleefd aan de telefoon.\n\nNoor Bakker` });
 
-async function asks(as: SimPerson, text: string): Promise<string> {
-  await house.sim.say({ as: as.id, text });
-  const answer = house.sim
-    .state(as.id)
-    .messages.filter(({ from, place }) => from.bot && !place.includes('@thread'))
-    .at(-1);
-  return `${answer?.text ?? ''} ${textOf(answer?.cards)}`;
-}
+const asks = (as: SimPerson, text: string): Promise<string> => says(house, as, text);
 const fetched = async (as: SimPerson, number: string, verb: string, data = {}) =>
   textOf((await house.fetch(as, number, verb, data)).body);
 const submitted = async (as: SimPerson, number: string, verb: string, data = {}) =>

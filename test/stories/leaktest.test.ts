@@ -5,7 +5,7 @@ import type { Visit } from '../../bot/in/visit.ts';
 import { dutch } from '../../bot/view/texts.ts';
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { factsOf, noor } from '../kit/mailroom.ts';
+import { factsOf, noor, says } from '../kit/mailroom.ts';
 
 let house: House;
 beforeEach(async () => {
@@ -13,14 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-async function asks(as: SimPerson, text: string): Promise<string> {
-  await house.sim.say({ as: as.id, text });
-  const answer = house.sim
-    .state(as.id)
-    .messages.filter(({ from, place }) => from.bot && !place.includes('@thread'))
-    .at(-1);
-  return `${answer?.text ?? ''} ${textOf(answer?.cards)}`;
-}
+const asks = (as: SimPerson, text: string): Promise<string> => says(house, as, text);
 const rows = async (): Promise<string> => {
   const { complaints, content, register } = house.store.tables;
   const number = 'K-2026-0001';

@@ -9,7 +9,7 @@ import { memoryTables } from '../../bot/store/memory.ts';
 import { storeOn } from '../../bot/store/store.ts';
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { complaintOf, factsOf, linkIn } from '../kit/mailroom.ts';
+import { complaintOf, factsOf, linkIn, says } from '../kit/mailroom.ts';
 
 jest.setTimeout(300_000);
 
@@ -75,14 +75,7 @@ const press = async (as: SimPerson, number: string, verb: string): Promise<strin
   return textOf((await how(as, number, verb)).body);
 };
 
-async function asks(as: SimPerson, text: string): Promise<string> {
-  await house.sim.say({ as: as.id, text });
-  const answer = house.sim
-    .state(as.id)
-    .messages.filter(({ from, place }) => from.bot && !place.includes('@thread'))
-    .at(-1);
-  return `${answer?.text ?? ''} ${textOf(answer?.cards ?? [])}`;
-}
+const asks = (as: SimPerson, text: string): Promise<string> => says(house, as, text);
 
 /** One word for each pattern of the table: the first alternative of each of its groups. */
 const WORDS: readonly string[] = words.map(([pattern]) =>

@@ -1,5 +1,7 @@
 /** Typed words in the personal chat: always an answer, in the language of the one who asks. */
+import type { SimPerson } from '../../scripts/sim/api.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
+import { says } from '../kit/mailroom.ts';
 
 let house: House;
 let number: string;
@@ -12,14 +14,7 @@ afterAll(async () => {
   await house.close();
 });
 
-async function asks(as: { id: string }, text: string): Promise<string> {
-  await house.sim.say({ as: as.id, text });
-  const answer = house.sim
-    .state(as.id)
-    .messages.filter(({ from, place }) => from.bot && !place.includes('@thread'))
-    .at(-1);
-  return `${answer?.text ?? ''} ${textOf(answer?.cards)}`;
-}
+const asks = (as: SimPerson, text: string): Promise<string> => says(house, as, text);
 
 test.each`
   text                  | answer
