@@ -2,9 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LetterKind } from '../bot/core/complaint.ts';
+import { noInquiry } from '../bot/core/inquiry.ts';
 import type { LetterPaper } from '../bot/core/papers.ts';
+import { noPersons } from '../bot/core/persons.ts';
 import { termFrom } from '../bot/core/terms.ts';
 import { standardCalendar } from '../bot/core/workdays.ts';
+import { withPersons } from '../bot/view/involved.ts';
 import { readBackLetter, receiptLetter, replyLetter, standardLetter } from '../bot/view/letters.ts';
 import { type TextKey, type Texts, textsFor } from '../bot/view/texts.ts';
 import { dayInWords } from '../bot/view/words.ts';
@@ -82,9 +85,17 @@ function lettersOf(sample: Sample, t: Texts): readonly (readonly [string, Letter
     const given = places.filter((place) => !OWN.includes(place));
     const values = Object.fromEntries(given.map((place) => [place, filledWith(place, sample, t)]));
     const typed = places.includes('words') ? { words } : {};
-    return [kind, standardLetter(kind as LetterKind, { number, to, by, values, ...typed }, house, t)];
+    // It leaves when somebody else may have taken over.
+    const signed = kind === 'hearing-reminder' ? {} : { by };
+    return [kind, standardLetter(kind as LetterKind, { number, to, ...signed, values, ...typed }, house, t)];
   });
-  return [...Object.entries(own), ...standard];
+  const involved = [{ person: 'y', role: 'adviser' }] as const;
+  const company = { owner: { id: by.id, since: receivedAt }, persons: { ...noPersons, involved }, inquiry: noInquiry };
+  const nameOf = (id: string): string => (id === by.id ? by.name : 'Youssef El Amrani');
+  return [...Object.entries(own), ...standard].map(([kind, letter]) =>
+    // At the receipt nobody is involved yet.
+    kind === 'receipt' ? [kind, letter] : [kind, withPersons(letter, kind as LetterKind, number, company, nameOf, t)],
+  );
 }
 
 const escaped = (text: string): string => text.replace(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`);

@@ -180,8 +180,11 @@ export function personsIn(past: readonly Recorded[]): readonly Listed[] {
 
 const same = (one: Who | undefined, other: Who | undefined): boolean => (one && other ? isSame(one, other) : one === other);
 
+/** As much of a complaint as says who is involved. */
+export type Company = Pick<Complaint, 'owner' | 'persons' | 'inquiry' | 'hearing'>;
+
 /** Colleagues who are involved beside the handler, each once, with the role that says most: for card, letters and pages. */
-export function colleaguesInvolved({ persons, inquiry, hearing, owner }: Complaint): ReadonlyMap<PersonId, Listed['role']> {
+export function colleaguesInvolved({ persons, inquiry, hearing, owner }: Company): ReadonlyMap<PersonId, Listed['role']> {
   const present = hearing?.status === 'held' && hearing.attended ? hearing.people : [];
   const all: readonly (readonly [PersonId, Listed['role']])[] = [
     ...persons.involved.flatMap((one) => ('person' in one ? [[one.person, one.role] as const] : [])),

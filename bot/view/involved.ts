@@ -1,14 +1,14 @@
 /** Who is involved, in words: on the card, on pages and in each letter to the complainant (S7). */
-import { type Complaint, type ComplaintNumber, isApart, type LetterKind } from '../core/complaint.ts';
+import { type ComplaintNumber, isApart, type LetterKind } from '../core/complaint.ts';
 import type { LetterPaper } from '../core/papers.ts';
-import { colleaguesInvolved, type Listed } from '../core/persons.ts';
+import { type Company, colleaguesInvolved, type Listed } from '../core/persons.ts';
 import type { Texts } from './texts.ts';
 import { type NameOf, namesInWords } from './words.ts';
 
 export const roleWords = (role: Listed['role'], t: Texts): string => t(`person.role.${role}`);
 
 /** Colleagues by name and role, for the card and for the complainant; the handler first when asked for. */
-export function involvedWords(complaint: Complaint, nameOf: NameOf, t: Texts, withHandler: boolean): string {
+export function involvedWords(complaint: Company, nameOf: NameOf, t: Texts, withHandler: boolean): string {
   const handler = withHandler && complaint.owner ? [[complaint.owner.id, 'handler'] as const] : [];
   const all = [...handler, ...colleaguesInvolved(complaint)];
   return namesInWords(
@@ -25,7 +25,7 @@ export function withPersons(
   letter: LetterPaper,
   kind: LetterKind,
   number: ComplaintNumber,
-  complaint: Complaint,
+  complaint: Company,
   nameOf: NameOf,
   t: Texts,
 ): LetterPaper {
