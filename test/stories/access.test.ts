@@ -77,7 +77,7 @@ test('only the lead may', async () => {
   expect(await given(number)).toBe(0);
 });
 
-test('a complaint by phone without an address is one by itself; an own phone number stays', async () => {
+test("in a text the own address stays, and somebody else's is masked", async () => {
   const number = await house.mail({
     from: noor,
     text: 'Mail mij op noor.bakker@example.org, of Piet op piet@example.org of 06-12345678.',
@@ -85,4 +85,32 @@ test('a complaint by phone without an address is one by itself; an own phone num
   const { html } = await visit(house, linkIn(await press(house.lead, number, 'give-subject-access')));
   expect(html).toContain('Mail mij op noor.bakker@example.org, of');
   expect(html).not.toMatch(/piet@|12345678/);
+});
+
+test('F88: a complaint by phone stands on the page with the own number; without an address it is one by itself, and erased it is gone', async () => {
+  const called = async (fields: Readonly<Record<string, string>>) => {
+    const form = textOf((await house.sim.extension({ as: house.sanne.id, command: 'report' })).body);
+    const hidden = JSON.parse(/"data":(\{[^{}]*"save-report"[^{}]*\})/.exec(form)?.[1] ?? '{}');
+    const call = { caller: 'Kees Kanarie', day: '2026-11-20', time: '15:30', complainant: 'flex-worker', language: 'nl' };
+    const data = { ...hidden, ...call, readAloud: 'true', ...fields };
+    const answer = textOf((await house.sim.submitExtension({ as: house.sanne.id, command: 'report', data })).body);
+    await house.bot.idle();
+    return /K-2026-\d{4}/.exec(answer)?.[0] ?? '';
+  };
+  const text = 'Ik belde al drie keer. Bel mij op 06 12345678 en niet op 06 87654321.';
+  const alone = await called({ phone: '06 12345678', text });
+  const other = await called({ phone: '06 87654321', text: 'Dit is een andere beller.' });
+  const card = await press(house.lead, alone, 'give-subject-access');
+  expect(card).toContain(alone);
+  expect(card).not.toContain(other);
+  const page = unescaped((await visit(house, linkIn(card))).html);
+  expect(page).toContain('Bel mij op 06 12345678 en niet op');
+  expect(page).toContain('Kees Kanarie');
+  expect(page).not.toMatch(/87654321|andere beller|Sanne/);
+
+  await house.submit(house.lead, alone, 'dismiss', { reason: 'double' });
+  await house.submit(house.lead, alone, 'erase-complaint', { reason: 'objection' });
+  await house.tick();
+  const left = await Promise.all(Object.values(house.store.tables).map((table) => table.list(alone)));
+  expect(textOf(left)).not.toMatch(/Kees|Kanarie|12345678|drie keer/);
 });
