@@ -20,6 +20,7 @@ import { dutch, textsFor } from '../view/texts.ts';
 import { plainText } from '../wire/plaintext.ts';
 import type { Counter } from './counter.ts';
 import { deputyDoor } from './deputy.ts';
+import { exportDoor } from './export.ts';
 import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
 import { overheard } from './overheard.ts';
@@ -149,6 +150,7 @@ class Teams extends ActivityHandler {
     if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
+    if (question.ask === 'register') return isLead(person) ? exportDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'mine') return mineCard(summariesFor(person.id, await lists.ownedBy(person.id)), sight);
     if (question.ask === 'overview') {
@@ -282,6 +284,7 @@ const SAID = [
   'sluitingsdagen',
   'plaatsvervanger',
   'kanaal',
+  'register',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {

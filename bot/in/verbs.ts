@@ -11,6 +11,7 @@ import { closingDialogs } from './closing.ts';
 import { conclusionDialogs } from './conclusion.ts';
 import { type Counter, notice, type Rows } from './counter.ts';
 import { deputyDialogs } from './deputy.ts';
+import { exportDialogs } from './export.ts';
 import { extensionDialogs } from './extension.ts';
 import { fileDialogs } from './files.ts';
 import { flagDialogs } from './flags.ts';
@@ -65,6 +66,7 @@ export const dialogs: Rows = {
   ...satisfactionDialogs,
   ...retentionDialogs,
   ...accessDialogs,
+  ...exportDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */
