@@ -1,8 +1,7 @@
 /** The register as a file for the quality system (F84): for the lead, behind a link of a few minutes. Nothing of it is kept. */
-import { type ComplaintNumber, fold, type PersonId } from '../core/complaint.ts';
+import type { ComplaintNumber } from '../core/complaint.ts';
 import { type EntrySetting, entryOf } from '../core/entry.ts';
 import type { Told } from '../core/figures.ts';
-import { isBarred } from '../core/persons.ts';
 import { addMinutes, dayAt } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
 import { csvOf } from '../view/csv.ts';
@@ -11,8 +10,9 @@ import { doorCard, registerCard } from '../view/report.ts';
 import type { Sheet } from '../view/sheets.ts';
 import { dutch } from '../view/texts.ts';
 import type { Counter, Rows } from './counter.ts';
+import { mayKnow } from './earlier.ts';
+import { inGroups } from './groups.ts';
 import { type HouseRow, makeLink } from './link.ts';
-import { inGroups } from './retention.ts';
 import { forLead } from './review.ts';
 import type { Shown, Visit } from './visit.ts';
 
@@ -36,11 +36,6 @@ export function everyStream({ register, streams }: Pick<Store, 'register' | 'str
   const read = async (number: ComplaintNumber): Promise<Told> => ({ number, past: (await streams.read(number)).past });
   return register.numbers().then((numbers) => inGroups([...new Set(numbers)].sort(), read));
 }
-
-const mayKnow = (by: PersonId, { past }: Told): boolean => {
-  const state = fold(past);
-  return state.status === 'unknown' || !isBarred(by, state);
-};
 
 const sheetOf = (told: readonly Told[], setting: EntrySetting): Sheet =>
   registerSheet(

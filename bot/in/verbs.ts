@@ -23,6 +23,7 @@ import { mediatorDialogs } from './mediator.ts';
 import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
 import { questionDialogs } from './questions.ts';
+import { repeatDialogs } from './repeats.ts';
 import { reportDialogs } from './report.ts';
 import { retentionDialogs } from './retention.ts';
 import { reviewDialogs } from './review.ts';
@@ -67,6 +68,7 @@ export const dialogs: Rows = {
   ...retentionDialogs,
   ...accessDialogs,
   ...exportDialogs,
+  ...repeatDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */
