@@ -46,15 +46,14 @@ export interface Entry {
   readonly erased: boolean;
 }
 
-/** What a line is reckoned with. `discussed`: in which quarter's meeting each complaint was spoken of, where that is known. */
+/** What a line is reckoned with. */
 export interface EntrySetting {
   readonly now: Instant;
   readonly zone: Zone;
-  readonly discussed?: ReadonlyMap<ComplaintNumber, Quarter>;
 }
 
 /** Nothing of practice, nor of a number that never became a complaint. */
-export function entryOf({ number, past }: Told, { now, zone, discussed }: EntrySetting): Entry | undefined {
+export function entryOf({ number, past }: Told, { now, zone }: EntrySetting): Entry | undefined {
   const state = fold(past);
   const first = fold(firstRound(past));
   if (state.status === 'unknown' || first.status === 'unknown' || state.training) return undefined;
@@ -84,7 +83,7 @@ export function entryOf({ number, past }: Told, { now, zone, discussed }: EntryS
     heard: has((fact) => fact.type === 'HearingHeld' && fact.attended),
     mediator: has(({ type }) => type === 'MediatorAsked'),
     followed: followedIn(past),
-    discussed: discussed?.get(number),
+    discussed: discussedIn(past),
     erased: state.erased !== undefined,
   };
 }
@@ -104,6 +103,10 @@ function satisfactionOf({ status, aftercare }: Complaint, answer: Satisfaction |
   if (!aftercare.asked) return undefined;
   return status === 'open' ? 'asked' : 'silent';
 }
+
+/** The newest meeting that spoke of it; only facts of a meeting name a quarter. */
+const discussedIn = (past: readonly Recorded[]): Quarter | undefined =>
+  past.flatMap(({ fact }) => ('quarter' in fact && typeof fact.quarter === 'string' ? [fact.quarter] : [])).at(-1);
 
 const followedIn = (past: readonly Recorded[]): Followed | undefined =>
   past.flatMap(({ fact }) => (fact.type === 'VerdictReceived' ? [fact.followed] : [])).at(-1);

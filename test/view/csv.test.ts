@@ -56,7 +56,7 @@ test('F84: docs/register.md describes every column, in its order, with heading a
 
 const NOW = moment('2027-02-01 12:00');
 const entry = (...past: Parameters<typeof entryOf>[0]['past']) =>
-  entryOf({ number: 'K-2026-0042', past }, { now: NOW, zone: amsterdam, discussed: new Map([['K-2026-0042', '2026Q4']]) });
+  entryOf({ number: 'K-2026-0042', past }, { now: NOW, zone: amsterdam });
 const arrived = at('2026-11-23 10:00', receivedAt('2026-11-23 10:00'));
 const told = [
   arrived,
@@ -77,6 +77,8 @@ const told = [
     how: 'link',
   }),
   at('2026-12-04 09:00', { type: 'ComplaintClosed', how: 'satisfied' }),
+  // A meeting names its quarter in its fact.
+  at('2027-01-12 10:00', { type: 'ComplaintOpened', as: 'lead', quarter: '2026Q4' } as never),
 ] as const;
 
 test('F84: a line of the register, counted by hand', () => {
