@@ -43,13 +43,6 @@ export function readConfig(env: Environment = process.env): Config {
   const graphUrl = read('GRAPH_URL') || 'https://graph.microsoft.com/v1.0';
   const local = id === '' && LOOPBACK.test(graphUrl);
   const app = local ? { type: '', id: '', tenantId: '', password: '' } : readApp(read, need, wrong);
-  const endpoint = read('TABLES_ENDPOINT') || undefined;
-  const connectionString = read('TABLES_CONNECTION_STRING') || undefined;
-  if (!endpoint && !connectionString) {
-    wrong.push(
-      'TABLES_ENDPOINT is missing. Give the address of the table service, or TABLES_CONNECTION_STRING for Azurite or a key.',
-    );
-  }
   const publicUrl = need('PUBLIC_URL', 'Give the https address under which Microsoft Graph can reach this bot.').replace(
     /\/$/,
     '',
@@ -63,11 +56,11 @@ export function readConfig(env: Environment = process.env): Config {
     port: readNumber('PORT', 3978, 0, 65_535),
     local,
     app,
-    tables: { endpoint, connectionString, prefix: read('TABLES_PREFIX') },
+    tables: readTables(read, wrong),
     graphUrl,
     mailbox: read('MAILBOX') || 'info@babbage.nl',
     publicUrl,
-    zone: readZone(),
+    zone: readZone(read, wrong),
     team: readTeam(),
     sweepSeconds: readNumber('SWEEP_SECONDS', 60, 1, 3600),
     house: { organisation: read('ORGANISATION') || 'Babbage', phone: read('PHONE') || '020-4414707' },
@@ -78,7 +71,7 @@ export function readConfig(env: Environment = process.env): Config {
       .filter(Boolean),
     logLevel: readLogLevel(),
   };
-  if (wrong.length > 0) throw new Error(`The settings are not complete (see .env.example):\n- ${wrong.join('\n- ')}`);
+  complain(wrong);
   return config;
 
   function readNumber(name: string, standard: number, least: number, most: number): number {
@@ -86,12 +79,6 @@ export function readConfig(env: Environment = process.env): Config {
     if (!Number.isInteger(value) || value < least || value > most)
       wrong.push(`${name} must be a whole number from ${least} to ${most}.`);
     return value;
-  }
-  function readZone(): string {
-    const zone = read('TIME_ZONE') || 'Europe/Amsterdam';
-    if (!Intl.supportedValuesOf('timeZone').includes(zone) && zone !== 'UTC')
-      wrong.push(`TIME_ZONE "${zone}" is not an IANA zone such as Europe/Amsterdam.`);
-    return zone;
   }
   function readLogLevel(): string {
     const level = read('LOG_LEVEL') || 'info';
@@ -111,6 +98,37 @@ export function readConfig(env: Environment = process.env): Config {
       wrong.push('QUALITY_TEAM_ID and QUALITY_CHANNEL_ID go together: give both, or neither and choose in Teams.');
     return { id: team, channelId: channel };
   }
+}
+
+/** What a command for an operator needs (scripts/operator.ts): where the tables are, and in which zone days begin. */
+export function readStorage(env: Environment = process.env): Pick<Config, 'tables' | 'zone'> {
+  const wrong: string[] = [];
+  const read = (name: string): string => env[name]?.trim() ?? '';
+  const storage = { tables: readTables(read, wrong), zone: readZone(read, wrong) };
+  complain(wrong);
+  return storage;
+}
+
+function complain(wrong: readonly string[]): void {
+  if (wrong.length > 0) throw new Error(`The settings are not complete (see .env.example):\n- ${wrong.join('\n- ')}`);
+}
+
+function readTables(read: (name: string) => string, wrong: string[]): Config['tables'] {
+  const endpoint = read('TABLES_ENDPOINT') || undefined;
+  const connectionString = read('TABLES_CONNECTION_STRING') || undefined;
+  if (!endpoint && !connectionString) {
+    wrong.push(
+      'TABLES_ENDPOINT is missing. Give the address of the table service, or TABLES_CONNECTION_STRING for Azurite or a key.',
+    );
+  }
+  return { endpoint, connectionString, prefix: read('TABLES_PREFIX') };
+}
+
+function readZone(read: (name: string) => string, wrong: string[]): string {
+  const zone = read('TIME_ZONE') || 'Europe/Amsterdam';
+  if (!Intl.supportedValuesOf('timeZone').includes(zone) && zone !== 'UTC')
+    wrong.push(`TIME_ZONE "${zone}" is not an IANA zone such as Europe/Amsterdam.`);
+  return zone;
 }
 
 function readApp(read: (name: string) => string, need: (name: string, cure: string) => string, wrong: string[]): Config['app'] {

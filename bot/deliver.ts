@@ -69,6 +69,7 @@ export async function deliver(number: ComplaintNumber, world: World, hands: Hand
   const kept = await world.store.streams.read(number);
   const state = fold(kept.past);
   await refreshLists(number, state, kept.past.length, world);
+  await world.store.repeats.note({ number, past: kept.past, papers: () => world.store.content.all(number) }, world.zone);
 
   const stopped = new Set<string>();
   for (const keyed of effectsOf(kept.past)) {

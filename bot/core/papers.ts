@@ -45,6 +45,13 @@ export function contactOf(complaint: Complaint, papers: Papers): Address | undef
   return { name: first.caller.name, address: first.caller.address };
 }
 
+/** The address of who complains, and the one that letters go to now, in lower case. */
+export function complainantAddresses(complaint: Complaint, papers: Papers): readonly string[] {
+  const first = papers.get(complaint.content);
+  const sender = first?.kind === 'mail' ? first.from?.address : first?.kind === 'report' ? first.caller.address : undefined;
+  return [sender, contactOf(complaint, papers)?.address].flatMap((address) => (address ? [address.toLowerCase()] : []));
+}
+
 /** Every address that is known in this complaint, in lower case: who writes from one of them is a party to it (F16). */
 export function partiesOf(complaint: Complaint, papers: Papers): ReadonlySet<string> {
   const ofPeople = complaint.added.filter(({ automatic }) => !automatic).map(({ content }) => papers.get(content));

@@ -3,14 +3,14 @@
  * of a few minutes. Notes of ours are part of it; third parties are masked, and a person reads it before it is handed over.
  */
 import { type Complaint, type ComplaintNumber, fold, type PersonId } from '../core/complaint.ts';
-import { contactOf, type Papers } from '../core/papers.ts';
+import { complainantAddresses } from '../core/papers.ts';
 import { isBarred } from '../core/persons.ts';
 import { addMinutes } from '../core/time.ts';
 import { accessForm, accessLinkCard, accessPage, type Theirs } from '../view/access.ts';
 import { type Counter, ifAllowed, onComplaint, type Rows, refused, type Subject } from './counter.ts';
 import { type Door, submit } from './door.ts';
+import { inGroups } from './groups.ts';
 import { type LinkRow, makeLink } from './link.ts';
-import { inGroups } from './retention.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const accessDialogs: Rows = {
@@ -40,24 +40,17 @@ async function giveAccess(subject: Subject, visit: Visit, counter: Counter): Pro
   return { dialog: accessLinkCard(number, numbers, link, sight), title: sight.t('access.title'), size: 'small' };
 }
 
-/** The address of who complains, and the one that letters go to now. */
-function addressesIn(complaint: Complaint, papers: Papers): readonly string[] {
-  const first = papers.get(complaint.content);
-  const sender = first?.kind === 'mail' ? first.from?.address : first?.kind === 'report' ? first.caller.address : undefined;
-  return [sender, contactOf(complaint, papers)?.address].flatMap((address) => (address ? [address.toLowerCase()] : []));
-}
-
 /** Every complaint of one of these addresses, by reading them all: it is asked a few times a year, and must miss none. */
 async function ofTheSame({ number, complaint }: Subject, asker: PersonId, { world }: Door): Promise<readonly ComplaintNumber[]> {
   const { streams, content, register } = world.store;
-  const addresses = new Set(addressesIn(complaint, await content.all(number)));
+  const addresses = new Set(complainantAddresses(complaint, await content.all(number)));
   const others = (await register.numbers()).filter((one) => one !== number);
   const found = await inGroups(others, async (one) => {
     const papers = await content.all(one);
     if (papers.size === 0) return [];
     const state = fold((await streams.read(one)).past);
     if (state.status === 'unknown' || isBarred(asker, state)) return [];
-    const isTheirs = addressesIn(state, papers).some((address) => addresses.has(address));
+    const isTheirs = complainantAddresses(state, papers).some((address) => addresses.has(address));
     return isTheirs ? [one] : [];
   });
   return [number, ...found.flat()].sort();
@@ -84,7 +77,7 @@ export const accessLink: LinkRow<'access'> = {
       {
         all: all.filter(({ complaint }) => !complaint.erased),
         erased: [...new Set([...all.filter(({ complaint }) => complaint.erased).map(({ number }) => number), ...erased])].sort(),
-        own: [house.phone, ...all.flatMap(({ complaint, papers }) => addressesIn(complaint, papers))],
+        own: [house.phone, ...all.flatMap(({ complaint, papers }) => complainantAddresses(complaint, papers))],
         colleagues: Object.values(people).map(({ name }) => name),
         by: people[link.by]?.name,
       },

@@ -24,6 +24,7 @@ import { type Absorbed, openCard, refusalWords } from '../view/dialogs.ts';
 import type { AbsenceDoor } from './absence.ts';
 import { notForThem } from './audience.ts';
 import { type Door, submit } from './door.ts';
+import { earlierFor } from './earlier.ts';
 import type { FreeBusy } from './freebusy.ts';
 import { settled } from './intake.ts';
 import type { Mailbox } from './mail.ts';
@@ -181,7 +182,12 @@ export async function openWith(
   const papers = alone ? withoutContacts(all, t('masked')) : all;
   const absorbed = alone ? [] : await absorbedBy(handled.state, visit.person, counter);
   const may = mayOf(visit.person, handled.state);
-  const card = openCard({ number, complaint: handled.state, past: handled.past, papers, absorbed, may }, visit.sight, words);
+  const earlier = await earlierFor(number, handled.state, visit, counter.world);
+  const card = openCard(
+    { number, complaint: handled.state, past: handled.past, papers, absorbed, may },
+    visit.sight,
+    [words, earlier].filter(Boolean).join(' '),
+  );
   return { dialog: card, title: t('open.title', { number }), size: 'large' };
 }
 

@@ -36,6 +36,7 @@ import {
 } from '../view/retention.ts';
 import { asked, type Counter, ifAllowed, noteIn, onComplaint, openWith, type Rows, refused, type Subject } from './counter.ts';
 import { type Door, submit } from './door.ts';
+import { inGroups } from './groups.ts';
 import { forLead } from './review.ts';
 import type { Shown, Visit } from './visit.ts';
 
@@ -55,16 +56,8 @@ export const retentionDialogs: Rows = {
 
 /** A card with more choices than this is no list any more; the rest comes on the next one. */
 const MOST = 60;
-const AT_ONCE = 8;
 /** Other leads who write at the same moment. */
 const TRIES = 5;
-
-/** Runs the work for some at a time, and answers in their order. */
-export async function inGroups<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < all.length; at += AT_ONCE) results.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(work))));
-  return results;
-}
 
 interface Due {
   readonly number: ComplaintNumber;

@@ -21,9 +21,11 @@ import { dutch, textsFor } from '../view/texts.ts';
 import { plainText } from '../wire/plaintext.ts';
 import type { Counter } from './counter.ts';
 import { deputyDoor } from './deputy.ts';
+import { exportDoor } from './export.ts';
 import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
 import { overheard } from './overheard.ts';
+import { repeatsDoor } from './repeats.ts';
 import { search } from './search.ts';
 import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
@@ -176,6 +178,8 @@ class Teams extends ActivityHandler {
     if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
+    if (question.ask === 'register') return isLead(person) ? exportDoor(visit) : t('refusal.not-lead');
+    if (question.ask === 'repeats') return isLead(person) ? repeatsDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'search')
       return place.personal ? searchCard(await search(question.words, visit, this.door), sight) : t('search.personal');
@@ -313,6 +317,8 @@ const SAID = [
   'kanaal',
   'zoek klacht',
   'zoek van mij',
+  'register',
+  'herhalingen',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {

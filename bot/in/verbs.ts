@@ -11,6 +11,7 @@ import { closingDialogs } from './closing.ts';
 import { conclusionDialogs } from './conclusion.ts';
 import { type Counter, notice, type Rows } from './counter.ts';
 import { deputyDialogs } from './deputy.ts';
+import { exportDialogs } from './export.ts';
 import { extensionDialogs } from './extension.ts';
 import { fileDialogs } from './files.ts';
 import { flagDialogs } from './flags.ts';
@@ -22,6 +23,7 @@ import { mediatorDialogs } from './mediator.ts';
 import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
 import { questionDialogs } from './questions.ts';
+import { repeatDialogs } from './repeats.ts';
 import { reportDialogs } from './report.ts';
 import { retentionDialogs } from './retention.ts';
 import { reviewDialogs } from './review.ts';
@@ -65,6 +67,8 @@ export const dialogs: Rows = {
   ...satisfactionDialogs,
   ...retentionDialogs,
   ...accessDialogs,
+  ...exportDialogs,
+  ...repeatDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

@@ -19,6 +19,8 @@ export type Question =
   | { readonly ask: 'destruction' }
   /** `words`: in small letters, or nothing. */
   | { readonly ask: 'search'; readonly words: string }
+  | { readonly ask: 'register' }
+  | { readonly ask: 'repeats' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -42,6 +44,8 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(bewaartermijn(en)?|retention)$/, { ask: 'retention' }],
   [/^(vernietigingslijst|destruction list)$/, { ask: 'destruction' }],
   [/^(zoek|zoeken|search|find)( |$)/, { ask: 'search', words: '' }],
+  [/^(register|export|exporteren)$/, { ask: 'register' }],
+  [/^(herhalingen|repeats)$/, { ask: 'repeats' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;

@@ -5,7 +5,12 @@ import { keyOf } from './keys.ts';
 import type { Table } from './rows.ts';
 
 /** What a link is for, and for nothing else. */
-export type Link = {
+export type Link = ComplaintLink | HouseLink;
+
+/** About no single complaint. `by`: for whom it was made, and for as long as they lead. */
+export type HouseLink = { readonly purpose: 'register'; readonly by: PersonId; readonly until: Instant };
+
+export type ComplaintLink = {
   readonly number: ComplaintNumber;
   /** What in the complaint it is about; when that is over, so is the link. */
   readonly about: ContentId;

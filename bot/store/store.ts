@@ -9,6 +9,7 @@ import { type Notices, notices } from './notices.ts';
 import { type PeopleBook, peopleBook } from './people.ts';
 import { type Register, register } from './register.ts';
 import { type Remembered, remembered } from './remembered.ts';
+import { type Repeats, repeats } from './repeats.ts';
 import { type RetentionBook, retentionBook } from './retention.ts';
 import { type ReviewList, reviewList } from './review.ts';
 import type { Tables } from './rows.ts';
@@ -28,6 +29,7 @@ export interface Store {
   readonly notices: Notices;
   readonly links: Links;
   readonly lists: Lists;
+  readonly repeats: Repeats;
   readonly slots: Slots;
   readonly settings: Settings;
   readonly people: PeopleBook;
@@ -53,6 +55,7 @@ export function storeOn(tables: Tables): Store {
     links: links(tables.register),
     slots: slots(tables.register),
     lists: lists(tables.index),
+    repeats: repeats(tables.index),
     settings: kept,
     people: peopleBook(kept.people),
     calendar: calendarBook(tables.settings),

@@ -286,6 +286,8 @@ export function helpCard(t: Texts): Card {
       t('help.leak-test'),
       t('help.retention'),
       t('help.destruction'),
+      t('help.register'),
+      t('help.repeats'),
       t('help.channel'),
       t('help.help'),
     ],

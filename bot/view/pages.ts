@@ -19,6 +19,10 @@ export interface PageSection {
   readonly texts?: readonly string[];
   readonly head?: readonly string[];
   readonly rows?: readonly (readonly string[])[];
+  /** Pages and files beside this one. */
+  readonly links?: readonly { readonly href: string; readonly title: string }[];
+  /** When it is another one than the page's. */
+  readonly language?: Texts['language'];
 }
 
 export interface PageForm {
@@ -128,15 +132,16 @@ ${sections.map(sectionHtml)}
 `.source;
 }
 
-function sectionHtml({ title, texts = [], head = [], rows = [] }: PageSection): Html {
+function sectionHtml({ title, texts = [], head = [], rows = [], links = [], language }: PageSection): Html {
   const rowHtml = ([first = '', ...cells]: readonly string[]): Html =>
     html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
   const headHtml =
     head.length > 0 ? html`<thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>` : nothing;
-  return html`<section>
+  return html`<section${language ? html` lang="${language}"` : nothing}>
 <h2>${title}</h2>
 ${texts.map((text) => html`<p class="text">${text}</p>`)}
 ${rows.length > 0 ? html`<table>${headHtml}<tbody>${rows.map(rowHtml)}</tbody></table>` : nothing}
+${links.length > 0 ? html`<ul>${links.map(({ href, title }) => html`<li><a href="${href}">${title}</a></li>`)}</ul>` : nothing}
 </section>`;
 }
 

@@ -88,6 +88,19 @@ export const doorCard = (title: string, line: string, button: Omit<Button, 'numb
     actions: [{ ...button, number: '' }],
   });
 
+/** The way to the file of the register. */
+export const registerCard = (link: string, { t }: Pick<Sight, 't'>): Card =>
+  fill('link', {
+    language: t.language,
+    title: t('register.title'),
+    name: t('register.title'),
+    text: t('register.ready'),
+    do: t('register.open'),
+    link,
+    number: '',
+    back: '',
+  });
+
 const LINES = 15;
 
 /** Those of the open complaints that came one way (F7), soonest first. */

@@ -103,28 +103,33 @@ export function filePage(
       ...letters(complaint, papers, notes, sight),
       ...judgements(complaint, papers, notes, sight),
       ...(notes ? internal(past, papers, sight) : []),
-      {
-        title: t('print.history'),
-        head: [t('print.when'), t('print.who'), t('print.what')],
-        rows: past.map((recorded) => {
-          const { when, who, what } = eventOf(recorded, notes ? papers : NO_PAPERS, sight, WHOLE);
-          return [when, who, what];
-        }),
-      },
-      {
-        title: t('trail.title'),
-        head: [t('print.sentence'), t('print.state'), t('print.proof')],
-        rows: trailOf(past, complaint, now, zone).map((sentence) => [
-          t('trail.line', { icon: ICONS[sentence.state], key: sentence.key, sentence: t(`sentence.${sentence.key}`) }),
-          stateWords(sentence, sight),
-          proofWords(sentence, sight),
-        ]),
-      },
+      historySection(past, notes ? papers : NO_PAPERS, sight),
+      trailSection(past, complaint, sight),
     ],
   };
 }
 
-const factRows = (complaint: Complaint, papers: Papers, sight: Sight): readonly (readonly string[])[] => {
+/** Everything that happened. `papers`: of which a note may stand with it. */
+export const historySection = (past: readonly Recorded[], papers: Papers, sight: Sight): PageSection => ({
+  title: sight.t('print.history'),
+  head: [sight.t('print.when'), sight.t('print.who'), sight.t('print.what')],
+  rows: past.map((recorded) => {
+    const { when, who, what } = eventOf(recorded, papers, sight, WHOLE);
+    return [when, who, what];
+  }),
+});
+
+export const trailSection = (past: readonly Recorded[], complaint: Complaint, sight: Sight): PageSection => ({
+  title: sight.t('trail.title'),
+  head: [sight.t('print.sentence'), sight.t('print.state'), sight.t('print.proof')],
+  rows: trailOf(past, complaint, sight.now, sight.zone).map((sentence) => [
+    sight.t('trail.line', { icon: ICONS[sentence.state], key: sentence.key, sentence: sight.t(`sentence.${sentence.key}`) }),
+    stateWords(sentence, sight),
+    proofWords(sentence, sight),
+  ]),
+});
+
+export const factRows = (complaint: Complaint, papers: Papers, sight: Sight): readonly (readonly string[])[] => {
   const { t } = sight;
   return [
     ...linesOf(complaint, papers, sight).map(({ title, value }) => [title, value]),
@@ -167,7 +172,7 @@ function letters({ letters }: Complaint, papers: Papers, notes: boolean, sight: 
   return hidden.length > 0 ? [...sections, { title: t('print.letters'), texts: hidden }] : sections;
 }
 
-function fateOf({ sentAt, stuck }: Letter, { t, zone }: Sight): string {
+export function fateOf({ sentAt, stuck }: Letter, { t, zone }: Sight): string {
   if (stuck) return t('print.letter.stuck');
   return sentAt ? t('print.letter.sent', { when: momentInWords(sentAt, t, zone) }) : t('print.letter.waiting');
 }

@@ -15,6 +15,8 @@ export interface TablesSetting {
   readonly endpoint?: string;
   /** Whose rights count at the endpoint; a connection string brings its own. */
   readonly identity?: Identity;
+  /** For who may only read: the tables are there already, and are not made. */
+  readonly readOnly?: boolean;
   /** Put before each table's name, so that several bots can share one account. */
   readonly prefix?: string;
   /** Extra steps for each request: tests count round trips with one. */
@@ -46,7 +48,7 @@ async function openTable(setting: TablesSetting, name: string): Promise<TableCli
     additionalPolicies: (setting.policies ?? []).map((policy) => ({ policy, position: 'perRetry' as const })),
   };
   const client = await connect(TableClient, setting, name, options);
-  await client.createTable();
+  if (!setting.readOnly) await client.createTable();
   return client;
 }
 

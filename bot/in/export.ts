@@ -1,0 +1,66 @@
+/** The register as a file for the quality system (F84): for the lead, behind a link of a few minutes. Nothing of it is kept. */
+import type { ComplaintNumber } from '../core/complaint.ts';
+import { type EntrySetting, entryOf } from '../core/entry.ts';
+import type { Told } from '../core/figures.ts';
+import { addMinutes, dayAt } from '../core/time.ts';
+import type { Store } from '../store/store.ts';
+import { csvOf } from '../view/csv.ts';
+import { registerSheet } from '../view/register.ts';
+import { doorCard, registerCard } from '../view/report.ts';
+import type { Sheet } from '../view/sheets.ts';
+import { dutch } from '../view/texts.ts';
+import type { Counter, Rows } from './counter.ts';
+import { mayKnow } from './earlier.ts';
+import { inGroups } from './groups.ts';
+import { type HouseRow, makeLink } from './link.ts';
+import { forLead } from './review.ts';
+import type { Shown, Visit } from './visit.ts';
+
+export const exportDialogs: Rows = { 'register-export': forLead(makeFile) };
+
+/** Long enough for a click, too short to be passed on. */
+const LINK_MINUTES = 5;
+
+async function makeFile({ person, sight }: Visit, counter: Counter): Promise<Shown> {
+  const until = addMinutes(counter.world.now(), LINK_MINUTES);
+  const link = await makeLink({ purpose: 'register', by: person.id, until }, counter);
+  return { dialog: registerCard(link, sight), title: sight.t('register.title'), size: 'small' };
+}
+
+/** The answer to the word `register`. */
+export const exportDoor = ({ sight: { t } }: Visit) =>
+  doorCard(t('register.title'), t('register.word'), { title: t('register.do'), verb: 'register-export' }, t);
+
+/** Every stream, practice too. Pending numbers have none yet. */
+export function everyStream({ register, streams }: Pick<Store, 'register' | 'streams'>): Promise<readonly Told[]> {
+  const read = async (number: ComplaintNumber): Promise<Told> => ({ number, past: (await streams.read(number)).past });
+  return register.numbers().then((numbers) => inGroups([...new Set(numbers)].sort(), read));
+}
+
+const sheetOf = (told: readonly Told[], setting: EntrySetting): Sheet =>
+  registerSheet(
+    told.flatMap((one) => entryOf(one, setting) ?? []),
+    setting.zone,
+  );
+
+/** The whole register, for who runs the house. */
+export const registerOf = async (store: Store, setting: EntrySetting): Promise<Sheet> =>
+  sheetOf(await everyStream(store), setting);
+
+export const registerLink: HouseRow<'register'> = {
+  async look({ by, until }, _, { world, log }) {
+    const { store, zone } = world;
+    const now = world.now();
+    const asker = (await store.people.read())[by];
+    // Who does not lead any more has no use of it.
+    if (now > until || !asker?.member || !asker.lead) return 'gone';
+    const all = await everyStream(store);
+    const sheet = sheetOf(
+      all.filter((one) => mayKnow(by, one)),
+      { now, zone },
+    );
+    // How much was left out is for the log; that there is something, is not for the reader.
+    log.say('the register was exported', { count: sheet.rows.length, total: sheetOf(all, { now, zone }).rows.length });
+    return { file: new TextEncoder().encode(csvOf(sheet, dutch)), name: `klachtenregister-${dayAt(now, zone)}.csv` };
+  },
+};
