@@ -2,11 +2,12 @@
 import type { Complaint, ComplaintNumber, PersonId, Recorded } from '../core/complaint.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Quarter } from '../core/figures.ts';
+import { dayAt } from '../core/time.ts';
 import type { Sight } from './cards.ts';
 import type { Page, PageSection } from './pages.ts';
 import { type Texts, textsFor } from './texts.ts';
 import { factRows, fateOf, historySection, trailSection } from './trail.ts';
-import type { NameOf } from './words.ts';
+import { dayInWords, type NameOf } from './words.ts';
 
 export interface AuditFile {
   readonly number: ComplaintNumber;
@@ -21,10 +22,12 @@ const NO_PAPERS = new Map();
 export function auditPage({ number, complaint, past }: AuditFile, given: Omit<Sight, 'nameOf' | 't'>): Page {
   const t = textsFor('nl');
   const sight: Sight = { ...given, t, nameOf: rolesIn(past, t) };
-  const { letters, inquiry } = complaint;
+  const { letters, inquiry, receivedAt } = complaint;
+  // With its year, which the moments below do not name.
+  const received = dayInWords(dayAt(receivedAt, given.zone), t, '');
   return {
     title: t('print.title', { number }),
-    paragraphs: [t('audit.file')],
+    paragraphs: [t('audit.file', { received })],
     sections: [
       { title: t('print.facts'), rows: factRows(complaint, NO_PAPERS, sight) },
       {

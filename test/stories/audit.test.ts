@@ -81,6 +81,7 @@ test('F124: five files and the register, and no name, address or text of anybody
     if (name !== 'register.md') expect([name, /\w@\w|\/k\/|[0-9a-f]{8}-[0-9a-f]{4}-/.exec(text)?.[0]]).toEqual([name, undefined]);
   }
   const page = folder.get(`${number}.html`) ?? '';
+  expect(page).toContain('Ontvangen op maandag 23 november 2026.');
   expect(page).toContain('behandelaar 1');
   expect(page).toContain('Protocolspoor');
   for (const key of ['S1', 'S7', 'S12', 'S14']) expect(page).toMatch(new RegExp(`[✔○✖–] ${key} · `));
