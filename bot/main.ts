@@ -7,6 +7,7 @@ import { type Instant, parseInstant } from './core/time.ts';
 import { deliver } from './deliver.ts';
 import type { World } from './handle.ts';
 import { absenceDoor } from './in/absence.ts';
+import { proposeMeeting } from './in/agenda.ts';
 import { clockDoor, remindDue, type Timer } from './in/clock.ts';
 import { tellClosingDays } from './in/closing.ts';
 import type { Door } from './in/door.ts';
@@ -174,6 +175,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
     { name: 'reconciliation', everyMinutes: 1, run: () => reconcile.ifNight() },
     { name: 'destruction', everyMinutes: 1, run: () => proposeDestruction(door) },
+    { name: 'quarterly meeting', everyMinutes: 1, run: () => proposeMeeting(door) },
     { name: 'notices', everyMinutes: 1, run: tellNotices },
     { name: 'drafts', everyMinutes: 60, run: async () => void (await sweepDrafts(world, graph, mailbox, log)) },
     { name: 'closing days', everyMinutes: 1, run: () => tellClosingDays(door) },

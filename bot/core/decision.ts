@@ -57,7 +57,9 @@ export type Reason =
   | 'not-due'
   | 'on-hold'
   | 'flags-open'
-  | 'letter-under-way';
+  | 'letter-under-way'
+  | 'not-on-agenda'
+  | 'is-discussed';
 
 export interface Refusal {
   readonly refused: Reason;

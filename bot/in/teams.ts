@@ -23,6 +23,7 @@ import { deputyDoor } from './deputy.ts';
 import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
 import { overheard } from './overheard.ts';
+import { quarterlyDoor } from './quarterly.ts';
 import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
 import { fieldsOf, numberIn, type Place, type Shown, type Taken, type Visit } from './visit.ts';
@@ -149,6 +150,7 @@ class Teams extends ActivityHandler {
     if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
+    if (question.ask === 'quarterly') return quarterlyDoor(visit, this.door);
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'mine') return mineCard(summariesFor(person.id, await lists.ownedBy(person.id)), sight);
     if (question.ask === 'overview') {
@@ -282,6 +284,7 @@ const SAID = [
   'sluitingsdagen',
   'plaatsvervanger',
   'kanaal',
+  'kwartaaloverleg',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {

@@ -21,6 +21,7 @@ import { letterDialogs } from './letters.ts';
 import { mediatorDialogs } from './mediator.ts';
 import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
+import { quarterlyDialogs } from './quarterly.ts';
 import { questionDialogs } from './questions.ts';
 import { reportDialogs } from './report.ts';
 import { retentionDialogs } from './retention.ts';
@@ -65,6 +66,7 @@ export const dialogs: Rows = {
   ...satisfactionDialogs,
   ...retentionDialogs,
   ...accessDialogs,
+  ...quarterlyDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

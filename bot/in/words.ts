@@ -17,6 +17,7 @@ export type Question =
   | { readonly ask: 'channel' }
   | { readonly ask: 'retention' }
   | { readonly ask: 'destruction' }
+  | { readonly ask: 'quarterly' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -39,6 +40,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(kanaal|channel)$/, { ask: 'channel' }],
   [/^(bewaartermijn(en)?|retention)$/, { ask: 'retention' }],
   [/^(vernietigingslijst|destruction list)$/, { ask: 'destruction' }],
+  [/^(kwartaaloverleg|quarterly meeting)$/, { ask: 'quarterly' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;

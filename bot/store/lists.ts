@@ -3,6 +3,7 @@
  * away and made again from the streams; stale rows mend themselves when they are met.
  */
 import type { ComplaintNumber, PersonId } from '../core/complaint.ts';
+import type { Quarter } from '../core/figures.ts';
 import type { Summary } from '../core/overview.ts';
 import type { Instant } from '../core/time.ts';
 import type { Row, Table } from './rows.ts';
@@ -23,6 +24,8 @@ export interface Wanted {
 export interface Ended {
   readonly at?: Instant;
   readonly erased?: true;
+  /** The quarterly meeting that discussed it; `never`: it is on no agenda. */
+  readonly agenda?: Quarter | 'never';
 }
 
 /** A stream will have something to deliver up to version `until`; written before the facts are. */
@@ -98,8 +101,8 @@ export function lists(table: Table): Lists {
     ownedBy: (person) => summariesIn(ownerPartition(person)),
     async ended() {
       return (await table.list(OVER)).map(({ key, data }) => {
-        const { at, erased } = data as Ended;
-        return { number: key, at, erased };
+        const { at, erased, agenda } = data as Ended;
+        return { number: key, at, erased, agenda };
       });
     },
     async dueBy(now, limit) {

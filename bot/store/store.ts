@@ -1,4 +1,6 @@
 /** Everything that is remembered, in one hand. */
+import type { MeetingFact } from '../core/quarterly.ts';
+import { type Book, book } from './book.ts';
 import { type CalendarBook, calendarBook } from './calendar.ts';
 import { type Caps, caps } from './caps.ts';
 import { type Content, content } from './content.ts';
@@ -35,6 +37,8 @@ export interface Store {
   readonly retention: RetentionBook;
   readonly erasing: Erasing;
   readonly tombstones: Tombstones;
+  /** The quarterly meetings, by quarter. */
+  readonly meetings: Book<MeetingFact>;
   /** Where the cards go, once somebody has chosen. */
   readonly channel: Remembered<QualityChannel>;
   readonly deputy: Remembered<Deputy>;
@@ -58,6 +62,7 @@ export function storeOn(tables: Tables): Store {
     calendar: calendarBook(tables.settings),
     retention: retentionBook(tables.settings),
     erasing: erasing(tables),
+    meetings: book(tables.register, 'meeting'),
     tombstones: tombstones(tables.register, tables.content),
     channel: remembered(kept.channel),
     deputy: remembered(kept.deputy),
