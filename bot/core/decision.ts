@@ -59,7 +59,12 @@ export type Reason =
   | 'flags-open'
   | 'letter-under-way'
   | 'not-on-agenda'
-  | 'is-discussed';
+  | 'is-discussed'
+  | 'measure-not-yours'
+  | 'measure-own-check'
+  | 'measure-not-done'
+  | 'measure-too-early'
+  | 'measure-closed';
 
 export interface Refusal {
   readonly refused: Reason;

@@ -16,8 +16,22 @@ export interface Entry<Fact> {
 
 export type MeetingFact =
   | { readonly type: 'ChairAppointed'; readonly person: PersonId }
+  /** In the calendar of who planned it first; the newest plan counts. */
+  | ({ readonly type: 'MeetingPlanned' } & Plan)
+  /** The event shows that plan now. */
+  | { readonly type: 'EventMade'; readonly plan: string; readonly event: string; readonly organiser: PersonId }
+  /** Somebody deleted it in Outlook. */
+  | { readonly type: 'EventGone'; readonly event: string }
   /** What was said, as it stood when the chair kept it; kept again, the newest counts. */
   | { readonly type: 'MinutesKept'; readonly minutes: Minutes };
+
+export interface Plan {
+  readonly plan: string;
+  readonly organiser: PersonId;
+  readonly start: Instant;
+  readonly minutes: number;
+  readonly people: readonly PersonId[];
+}
 
 export interface Minutes {
   readonly chair: PersonId;
@@ -36,17 +50,34 @@ export interface Minutes {
 
 export interface Meeting {
   readonly chair?: PersonId;
+  readonly plans: readonly Plan[];
+  readonly event?: { readonly id: string; readonly organiser: PersonId; readonly plan: string };
+  /** How often its event was deleted in Outlook. */
+  readonly gone: number;
   readonly kept?: { readonly at: Instant; readonly by: Actor; readonly minutes: Minutes };
 }
 
 export function meetingOf(past: readonly Entry<MeetingFact>[]): Meeting {
-  let meeting: Meeting = {};
-  for (const { fact, at, by } of past)
-    meeting =
-      fact.type === 'ChairAppointed'
-        ? { ...meeting, chair: fact.person }
-        : { ...meeting, kept: { at, by, minutes: fact.minutes } };
+  let meeting: Meeting = { plans: [], gone: 0 };
+  for (const entry of past) meeting = evolveMeeting(meeting, entry);
   return meeting;
+}
+
+function evolveMeeting(meeting: Meeting, { fact, at, by }: Entry<MeetingFact>): Meeting {
+  switch (fact.type) {
+    case 'ChairAppointed':
+      return { ...meeting, chair: fact.person };
+    case 'MeetingPlanned': {
+      const { type, ...plan } = fact;
+      return { ...meeting, plans: [...meeting.plans, plan] };
+    }
+    case 'EventMade':
+      return { ...meeting, event: { id: fact.event, organiser: fact.organiser, plan: fact.plan } };
+    case 'EventGone':
+      return meeting.event?.id === fact.event ? { ...meeting, event: undefined, gone: meeting.gone + 1 } : meeting;
+    case 'MinutesKept':
+      return { ...meeting, kept: { at, by, minutes: fact.minutes } };
+  }
 }
 
 /** The minutes write themselves out of what the record says now. */

@@ -3,7 +3,7 @@
  * the button of the page does. A link is for one thing in one complaint, and over when that is.
  */
 import { type Complaint, fold } from '../core/complaint.ts';
-import type { Link } from '../store/links.ts';
+import type { ComplaintLink, HouseLink, Link } from '../store/links.ts';
 import { busyPage, gonePage, type Page, pageHtml } from '../view/pages.ts';
 import { type Texts, textsFor } from '../view/texts.ts';
 import { accessLink } from './access.ts';
@@ -11,8 +11,9 @@ import { addressLinks } from './address.ts';
 import { hearingLinks } from './choose.ts';
 import type { Door } from './door.ts';
 import { fileLink, type OpenFile } from './files.ts';
-import type { LinkRow, LinkRows, LinkShown } from './link.ts';
+import type { HouseRow, HouseRows, LinkRow, LinkRows, LinkShown } from './link.ts';
 import { packageLinks } from './mediator.ts';
+import { minutesLink } from './minutes.ts';
 import { hearLinks } from './questions.ts';
 import { satisfactionLinks } from './satisfaction.ts';
 import { statusLinks } from './status.ts';
@@ -33,6 +34,8 @@ export interface LinkDoor {
   busy(spoken: string): LinkAnswer;
 }
 
+const isOfHouse = (link: Link): link is HouseLink => !('number' in link);
+
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** Purposes whose reader is a colleague, or works for a client, and not the complainant. */
@@ -52,13 +55,13 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     print: printLink,
     access: accessLink,
   };
+  const houseRows: HouseRows = { minutes: minutesLink };
 
-  async function found(token: string): Promise<{ readonly link: Link; readonly complaint: Complaint } | undefined> {
-    const link = TOKEN.test(token) ? await world.store.links.find(token) : undefined;
-    const complaint = link && fold((await world.store.streams.read(link.number)).past);
-    if (!link || !complaint || complaint.status === 'unknown') return undefined;
+  async function subjectOf(link: ComplaintLink): Promise<Complaint | undefined> {
+    const complaint = fold((await world.store.streams.read(link.number)).past);
+    if (complaint.status === 'unknown') return undefined;
     // The file of an erased complaint can still be printed: it is the record alone.
-    return complaint.erased && link.purpose !== 'print' ? undefined : { link, complaint };
+    return complaint.erased && link.purpose !== 'print' ? undefined : complaint;
   }
 
   const whole = (page: Page, t: Texts): string =>
@@ -70,8 +73,15 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     return { status: shown.status ?? 200, html: whole(shown.page, t) };
   }
 
+  async function lookAtHouse(link: HouseLink, t: Texts): Promise<LinkAnswer> {
+    const row = houseRows[link.purpose] as HouseRow;
+    return answerOf(await row.look(link, t, door), t);
+  }
+
   async function run(how: 'look' | 'answer', token: string, fields: Fields, spoken: string): Promise<LinkAnswer> {
-    const { link, complaint } = (await found(token)) ?? {};
+    const link = TOKEN.test(token) ? await world.store.links.find(token) : undefined;
+    if (link && isOfHouse(link)) return how === 'look' ? lookAtHouse(link, textsFor(spoken)) : answerOf('gone', textsFor(spoken));
+    const complaint = link && (await subjectOf(link));
     if (!link || !complaint) return answerOf('gone', textsFor(spoken));
     const t = textsFor(FOR_COLLEAGUES.includes(link.purpose) ? spoken : complaint.language);
     const row = rows[link.purpose] as LinkRow;

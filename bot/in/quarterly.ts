@@ -4,17 +4,20 @@ import type { Command } from '../core/commands.ts';
 import { type Quarter, quarterBefore, quarterOf } from '../core/figures.ts';
 import { CAUSES, type Cause } from '../core/inquiry.ts';
 import { oneOf } from '../core/natures.ts';
-import { isLead, isMember, type Person } from '../core/permissions.ts';
-import { type MeetingFact, meetingOf } from '../core/quarterly.ts';
-import { dayAt } from '../core/time.ts';
+import { isChair, isLead, isMember, type Person } from '../core/permissions.ts';
+import { type Meeting, type MeetingFact, meetingOf, minutesOf } from '../core/quarterly.ts';
+import { addMinutes, addMonths, dayAt, instantAt, parseDay } from '../core/time.ts';
 import { refusalWords } from '../view/dialogs.ts';
-import { agendaCard, chairForm, discussForm, LONGEST_NOTE, savedWords, TICKS } from '../view/quarterly.ts';
+import { minutesCard } from '../view/minutes.ts';
+import { agendaCard, chairForm, discussForm, LONGEST_NOTE, planForm, savedWords, TICKS } from '../view/quarterly.ts';
 import { doorCard } from '../view/report.ts';
 import type { Card } from '../view/templates.ts';
 import { quarterInWords } from '../view/words.ts';
 import { inMeeting, quarterNow, readAgenda, theirsOf } from './agenda.ts';
 import { type Counter, noteIn, notice, type Row, type Rows } from './counter.ts';
 import { submit } from './door.ts';
+import { makeLink } from './link.ts';
+import { readMeasures, takeMeasure } from './measures.ts';
 import { forLead } from './review.ts';
 import type { Shown, Visit } from './visit.ts';
 
@@ -22,12 +25,17 @@ export const quarterlyDialogs: Rows = {
   'quarterly-agenda': forMeeting((quarter, visit, counter) => showAgenda(quarter, visit, counter)),
   'quarterly-discuss': forMeeting((quarter, visit, counter) => askDiscuss(quarter, visit, counter)),
   'quarterly-save': forMeeting(saveDiscussed),
+  'quarterly-minutes': forMeeting(keepMinutes),
+  'quarterly-plan': forLead((visit, counter) => askPlan(visit, counter)),
+  'quarterly-book': forLead(plan),
   'quarterly-chair': forLead((visit, counter) => askChair(visit, counter)),
   'quarterly-appoint': forLead(appoint),
 };
 
 type MeetingRow = (quarter: Quarter, visit: Visit, counter: Counter) => Promise<Shown>;
 
+/** Long enough for a click, too short to be passed on. */
+const LINK_MINUTES = 5;
 /** Other chairs and leads who write at the same moment. */
 const TRIES = 5;
 
@@ -64,7 +72,7 @@ async function showAgenda(quarter: Quarter, visit: Visit, counter: Counter, word
   const meeting = meetingOf(await counter.world.store.meetings.read(quarter));
   const theirs = await theirsOf(await readAgenda(counter.world, quarter), person, counter);
   const items = theirs.map(({ item }) => item);
-  const more = { leads: isLead(person), before: quarterBefore(quarter), words };
+  const more = { leads: isLead(person), chairs: isLead(person) || isChair(person), before: quarterBefore(quarter), words };
   return { dialog: agendaCard(quarter, items, meeting, more, sight), title: sight.t('quarterly.title'), size: 'large' };
 }
 
@@ -99,7 +107,32 @@ async function saveDiscussed(quarter: Quarter, visit: Visit, counter: Counter): 
   }
   const done = chosen.length - not.length;
   counter.log.say('complaints were discussed in the quarterly meeting', { count: done });
-  return showAgenda(quarter, visit, counter, savedWords(done, not, sight));
+  const words = savedWords(done, not, sight);
+  const taken = chosen.map(({ item }) => item.number).filter((number) => !not.some((one) => one.number === number));
+  return action === 'yes' && taken.length > 0
+    ? takeMeasure(visit, counter, { quarter, cause, numbers: taken }, words)
+    : showAgenda(quarter, visit, counter, words);
+}
+
+/** The minutes as the record has them now, kept, and a link to their page. Kept again without news they stay as they were. */
+async function keepMinutes(quarter: Quarter, visit: Visit, counter: Counter): Promise<Shown> {
+  const { person, sight } = visit;
+  const { t } = sight;
+  if (!isLead(person) && !isChair(person)) return notice(visit, t('refusal.not-lead'), true);
+  const all = await readAgenda(counter.world, quarter);
+  const measures = (await readMeasures(counter)).filter((one) => one.quarter === quarter).map(({ number }) => number);
+  const { chair = person.id, kept } = meetingOf(await counter.world.store.meetings.read(quarter));
+  const items = all.map(({ item }) => item);
+  // Nothing was said yet: there is nothing to keep.
+  if (!kept && !items.some(({ discussed }) => discussed?.quarter === quarter))
+    return showAgenda(quarter, visit, counter, t('minutes.none'));
+  const minutes = minutesOf(items, quarter, kept?.minutes.chair ?? chair, measures);
+  const same = (meeting: Meeting) => JSON.stringify(meeting.kept?.minutes) === JSON.stringify(minutes);
+  await write(quarter, { type: 'MinutesKept', minutes }, person, counter, same);
+  const until = addMinutes(counter.world.now(), LINK_MINUTES);
+  const link = await makeLink({ purpose: 'minutes', quarter, by: person.id, until }, counter);
+  counter.log.say('minutes of the quarterly meeting were opened', { count: minutes.discussed.length });
+  return { dialog: minutesCard(quarter, link, sight), title: t('minutes.title'), size: 'small' };
 }
 
 async function colleagues({ world: { store } }: Counter) {
@@ -125,13 +158,54 @@ async function appoint(visit: Visit, counter: Counter): Promise<Shown> {
   return showAgenda(quarter, visit, counter, sight.t('quarterly.chair.done'));
 }
 
+/** Office hours in halves, and how long it takes. */
+const STEP_MINUTES = 30;
+const LONGEST_MINUTES = 180;
+const PLAN_MONTHS = 12;
+
+async function askPlan(visit: Visit, counter: Counter, words = ''): Promise<Shown> {
+  const { sight, fields } = visit;
+  const quarter = quarterIn(visit, counter);
+  const { plans } = meetingOf(await counter.world.store.meetings.read(quarter));
+  const card = planForm(quarter, await colleagues(counter), plans.at(-1), fields, sight, words);
+  return { dialog: card, title: sight.t('quarterly.plan.title') };
+}
+
+async function plan(visit: Visit, counter: Counter): Promise<Shown> {
+  const { fields, person, sight } = visit;
+  const { t, now, zone } = sight;
+  const quarter = quarterIn(visit, counter);
+  const day = parseDay(fields.day);
+  const minutes = Number(fields.minutes);
+  const team = (await colleagues(counter)).map(({ id }) => id);
+  const people = [...new Set((fields.people ?? '').split(','))].filter((id) => team.includes(id)).sort();
+  if (!day || !/^([01]\d|2[0-3]):[03]0$/.test(fields.time ?? '')) return askPlan(visit, counter, t('quarterly.plan.when'));
+  const start = instantAt(day, fields.time ?? '', zone);
+  if (start <= now || day > addMonths(dayAt(now, zone), PLAN_MONTHS)) return askPlan(visit, counter, t('quarterly.plan.when'));
+  if (!(minutes >= STEP_MINUTES && minutes <= LONGEST_MINUTES && minutes % STEP_MINUTES === 0))
+    return askPlan(visit, counter, t('quarterly.plan.minutes'));
+  if (people.length === 0) return askPlan(visit, counter, t('quarterly.plan.people'));
+  const wanted = { start, minutes, people };
+  const isKnown = ({ plans }: Meeting): boolean => {
+    const last = plans.at(-1);
+    return (
+      last !== undefined && JSON.stringify([last.start, last.minutes, last.people]) === JSON.stringify(Object.values(wanted))
+    );
+  };
+  const planned: MeetingFact = { type: 'MeetingPlanned', plan: randomUUID(), organiser: person.id, ...wanted };
+  await write(quarter, planned, person, counter, isKnown);
+  counter.log.say('a quarterly meeting was planned', { count: people.length });
+  counter.bookMeetings();
+  return showAgenda(quarter, visit, counter, t('quarterly.plan.done'));
+}
+
 /** One more fact of the meeting, unless it says nothing new; again if somebody was faster. */
 async function write(
   quarter: Quarter,
   fact: MeetingFact,
   by: Person,
   { world: { store, now } }: Counter,
-  known: (meeting: ReturnType<typeof meetingOf>) => boolean,
+  known: (meeting: Meeting) => boolean,
 ): Promise<void> {
   const entry = { id: randomUUID(), at: now(), by: { person: by.id }, fact };
   for (let tries = 0; tries < TRIES; tries++) {

@@ -22,6 +22,7 @@ import type { Counter } from './counter.ts';
 import { deputyDoor } from './deputy.ts';
 import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
+import { measuresDoor } from './measures.ts';
 import { overheard } from './overheard.ts';
 import { quarterlyDoor } from './quarterly.ts';
 import { startTraining } from './training.ts';
@@ -150,6 +151,7 @@ class Teams extends ActivityHandler {
     if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
+    if (question.ask === 'measures') return measuresDoor(visit);
     if (question.ask === 'quarterly') return quarterlyDoor(visit, this.door);
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'mine') return mineCard(summariesFor(person.id, await lists.ownedBy(person.id)), sight);
@@ -285,6 +287,7 @@ const SAID = [
   'plaatsvervanger',
   'kanaal',
   'kwartaaloverleg',
+  'maatregelen',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {

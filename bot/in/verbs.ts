@@ -18,6 +18,7 @@ import { handlingClicks, handlingDialogs } from './handling.ts';
 import { hearingDialogs } from './hearing.ts';
 import { inquiryDialogs } from './inquiry.ts';
 import { letterDialogs } from './letters.ts';
+import { measureDialogs } from './measures.ts';
 import { mediatorDialogs } from './mediator.ts';
 import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
@@ -67,6 +68,7 @@ export const dialogs: Rows = {
   ...retentionDialogs,
   ...accessDialogs,
   ...quarterlyDialogs,
+  ...measureDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

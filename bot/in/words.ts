@@ -18,6 +18,7 @@ export type Question =
   | { readonly ask: 'retention' }
   | { readonly ask: 'destruction' }
   | { readonly ask: 'quarterly' }
+  | { readonly ask: 'measures' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -41,6 +42,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(bewaartermijn(en)?|retention)$/, { ask: 'retention' }],
   [/^(vernietigingslijst|destruction list)$/, { ask: 'destruction' }],
   [/^(kwartaaloverleg|quarterly meeting)$/, { ask: 'quarterly' }],
+  [/^(maatregel(en)?|measures?)$/, { ask: 'measures' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;

@@ -1,11 +1,22 @@
 /** The links of `/k/<token>`. Only the token's hash is kept: who reads the tables cannot walk in. */
 import type { ComplaintNumber, ContentId, PersonId } from '../core/complaint.ts';
+import type { Quarter } from '../core/figures.ts';
 import type { Day, Instant } from '../core/time.ts';
 import { keyOf } from './keys.ts';
 import type { Table } from './rows.ts';
 
 /** What a link is for, and for nothing else. */
-export type Link = {
+export type Link = ComplaintLink | HouseLink;
+
+/** About no single complaint. `by`: for whom it was made, and for as long as they lead. */
+export type HouseLink = {
+  readonly purpose: 'minutes';
+  readonly quarter: Quarter;
+  readonly by: PersonId;
+  readonly until: Instant;
+};
+
+export type ComplaintLink = {
   readonly number: ComplaintNumber;
   /** What in the complaint it is about; when that is over, so is the link. */
   readonly about: ContentId;

@@ -7,6 +7,7 @@ import { type Content, content } from './content.ts';
 import { type Erasing, erasing } from './erasing.ts';
 import { type Links, links } from './links.ts';
 import { type Lists, lists } from './lists.ts';
+import { type MeasureBook, measureBook } from './measures.ts';
 import { type Notices, notices } from './notices.ts';
 import { type PeopleBook, peopleBook } from './people.ts';
 import { type Register, register } from './register.ts';
@@ -39,6 +40,7 @@ export interface Store {
   readonly tombstones: Tombstones;
   /** The quarterly meetings, by quarter. */
   readonly meetings: Book<MeetingFact>;
+  readonly measures: MeasureBook;
   /** Where the cards go, once somebody has chosen. */
   readonly channel: Remembered<QualityChannel>;
   readonly deputy: Remembered<Deputy>;
@@ -63,6 +65,7 @@ export function storeOn(tables: Tables): Store {
     retention: retentionBook(tables.settings),
     erasing: erasing(tables),
     meetings: book(tables.register, 'meeting'),
+    measures: measureBook(tables.register),
     tombstones: tombstones(tables.register, tables.content),
     channel: remembered(kept.channel),
     deputy: remembered(kept.deputy),

@@ -286,6 +286,7 @@ export function helpCard(t: Texts): Card {
       t('help.retention'),
       t('help.destruction'),
       t('help.quarterly'),
+      t('help.measures'),
       t('help.channel'),
       t('help.help'),
     ],

@@ -3,12 +3,13 @@ import type { ComplaintNumber, PersonId } from '../core/complaint.ts';
 import { type AgendaGroup, type AgendaItem, groupedByCause } from '../core/discussion.ts';
 import type { Quarter } from '../core/figures.ts';
 import { CAUSES, type Cause } from '../core/inquiry.ts';
-import type { Meeting } from '../core/quarterly.ts';
+import type { Meeting, Plan } from '../core/quarterly.ts';
+import { addMonths, dayAt, type TimeOfDay, timeAt } from '../core/time.ts';
 import type { Sight } from './cards.ts';
 import { formCard, type Input } from './forms.ts';
 import type { Press } from './review.ts';
 import { type Card, fill } from './templates.ts';
-import { plain, quarterInWords, unbrace } from './words.ts';
+import { momentInWords, plain, quarterInWords, unbrace } from './words.ts';
 
 /** A group shows so many, and a form has so many ticks; what is left comes when these were discussed. */
 const LINES = 12;
@@ -20,7 +21,12 @@ export function agendaCard(
   quarter: Quarter,
   items: readonly AgendaItem[],
   meeting: Meeting,
-  { leads, before, words }: { readonly leads: boolean; readonly before: Quarter; readonly words: string },
+  {
+    leads,
+    chairs,
+    before,
+    words,
+  }: { readonly leads: boolean; readonly chairs: boolean; readonly before: Quarter; readonly words: string },
   sight: Sight,
 ): Card {
   const { t } = sight;
@@ -49,6 +55,7 @@ export function agendaCard(
     intro: [
       words,
       t(items.length > 0 ? 'quarterly.intro' : 'quarterly.none', said),
+      ...plannedLine(meeting, sight),
       ...(meeting.chair ? [t('quarterly.chair.now', { who: nameIn(meeting.chair, sight) })] : []),
     ]
       .filter(Boolean)
@@ -56,10 +63,20 @@ export function agendaCard(
     entries,
     more: '',
     actions: [
-      ...(leads ? [press('quarterly.chair.title', 'quarterly-chair')] : []),
+      ...(leads ? [press('quarterly.chair.title', 'quarterly-chair'), press('quarterly.plan.title', 'quarterly-plan')] : []),
+      ...(chairs ? [press('minutes.title', 'quarterly-minutes')] : []),
+      press('measure.list', 'measure-list'),
       press('quarterly.before', 'quarterly-agenda', before),
     ],
   });
+}
+
+/** The event follows within a minute, or when Outlook can be reached again. */
+function plannedLine({ plans, event }: Meeting, { t, zone }: Sight): readonly string[] {
+  const last = plans.at(-1);
+  if (!last) return [];
+  const when = momentInWords(last.start, t, zone);
+  return [t(event?.plan === last.plan ? 'quarterly.plan.stands' : 'quarterly.plan.waits', { when })];
 }
 
 const nameIn = (person: PersonId, { nameOf, t }: Sight): string => plain(nameOf(person) ?? t('someone'));
@@ -166,6 +183,63 @@ export function chairForm(
   const back = { title: 'quarterly.title', verb: 'quarterly-agenda' } as const;
   const form = { number: '', about: quarter, title: 'quarterly.chair.title', intro, inputs: [input], back } as const;
   return formCard({ ...form, verb: 'quarterly-appoint', do: 'quarterly.chair.do' }, t, words);
+}
+
+/** Day, time and whom of the team to invite. */
+export function planForm(
+  quarter: Quarter,
+  people: readonly { readonly id: PersonId; readonly name: string }[],
+  last: Plan | undefined,
+  fields: Readonly<Record<string, string>>,
+  { t, now, zone, calendar }: Sight,
+  words: string,
+): Card {
+  const today = dayAt(now, zone);
+  const inputs: readonly Input[] = [
+    {
+      kind: 'day',
+      id: 'day',
+      label: t('quarterly.plan.day'),
+      min: today,
+      max: addMonths(today, 12),
+      value: fields.day ?? (last && dayAt(last.start, zone)),
+    },
+    {
+      kind: 'choice',
+      id: 'time',
+      label: t('quarterly.plan.time'),
+      choices: halfHours(calendar.opens, calendar.closes).map((value) => ({ title: value, value })),
+      style: 'compact',
+      value: fields.time ?? (last && timeAt(last.start, zone)),
+    },
+    {
+      kind: 'choice',
+      id: 'minutes',
+      label: t('quarterly.plan.minutes'),
+      choices: [30, 60, 90, 120, 180].map((count) => ({ title: t('quarterly.plan.length', { count }), value: String(count) })),
+      style: 'compact',
+      value: fields.minutes ?? String(last?.minutes ?? 60),
+    },
+    {
+      kind: 'choice',
+      id: 'people',
+      label: t('quarterly.plan.people'),
+      choices: people.map(({ id, name }) => ({ title: unbrace(name), value: id })),
+      several: true,
+      value: fields.people ?? (last?.people ?? people.map(({ id }) => id)).join(','),
+    },
+  ];
+  const intro = [
+    t(last ? 'quarterly.plan.again' : 'quarterly.plan.intro', { title: t('quarterly.of', { quarter: quarterInWords(quarter) }) }),
+  ];
+  const back = { title: 'quarterly.title', verb: 'quarterly-agenda' } as const;
+  const form = { number: '', about: quarter, title: 'quarterly.plan.title', intro, inputs, back } as const;
+  return formCard({ ...form, verb: 'quarterly-book', do: 'quarterly.plan.do' }, t, words);
+}
+
+function halfHours(from: TimeOfDay, until: TimeOfDay): readonly TimeOfDay[] {
+  const all = Array.from({ length: 48 }, (_, n) => `${String(Math.floor(n / 2)).padStart(2, '0')}:${n % 2 ? '30' : '00'}`);
+  return all.filter((time) => time >= from && time < until);
 }
 
 /** What was done, and of which complaints it could not be. */

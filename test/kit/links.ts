@@ -46,6 +46,13 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
   });
   const [listed] = (await complaintOf(house, first)).attachments;
   const print = await house.submit(house.sanne, first, 'print');
+  const minutes = { chair: house.lead.id, discussed: [], measures: [], carried: [] };
+  await house.store.meetings.append('2026Q3', 0, {
+    id: 'minutes',
+    at: house.sim.now(),
+    by: { person: house.lead.id },
+    fact: { type: 'MinutesKept', minutes },
+  });
 
   const invited = await house.mail({ from: noor });
   await house.claim(house.sanne, invited);
@@ -89,6 +96,12 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
         until: '2026-12-31T00:00:00.000Z',
       }),
       print: linkIn(textOf(print.body)),
+      minutes: await kept(house, {
+        purpose: 'minutes',
+        quarter: '2026Q3',
+        by: house.lead.id,
+        until: '2026-12-31T00:00:00.000Z',
+      }),
       access: await kept(house, {
         number: first,
         purpose: 'access',

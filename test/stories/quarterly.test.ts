@@ -2,7 +2,7 @@
 import { memoryTables } from '../../bot/store/memory.ts';
 import { storeOn } from '../../bot/store/store.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { complaintOf, factsOf } from '../kit/mailroom.ts';
+import { complaintOf, factsOf, linkIn } from '../kit/mailroom.ts';
 import { type Table, tableIn } from '../kit/meeting.ts';
 
 jest.setTimeout(120_000);
@@ -162,4 +162,153 @@ test('F123 F56: whom a complaint is about neither sees nor discusses it; where t
   expect(await discuss([about, plain], {}, house.piet)).toContain('Besproken klachten: 1.');
   expect(await discussedIn(about)).toHaveLength(1);
   expect(await discussedIn(plain)).toHaveLength(1);
+});
+
+describe('the minutes', () => {
+  const kept = (as = house.lead, source = '2026Q4') => table.press(as, 'quarterly-minutes', { source });
+  const pageOf = async (answer: string) => (await fetch(linkIn(answer))).text();
+  const records = async () =>
+    (await house.store.meetings.read('2026Q4')).flatMap(({ fact }) => (fact.type === 'MinutesKept' ? [fact.minutes] : []));
+
+  test('F123: they write themselves: who was chair, what was decided per cause, which measures, what is carried over', async () => {
+    const [one, two, three] = [await table.closed(), await table.closed(), await table.closed()];
+    await house.at(JANUARY);
+    expect(await kept()).toContain('Er is nog niets besproken.');
+    expect(await records()).toEqual([]);
+    await table.press(house.lead, 'quarterly-appoint', { about: '2026Q4', person: house.youssef.id });
+    const form = await discuss([one], { action: 'yes' }, house.youssef);
+    const measure = {
+      kind: 'corrective',
+      text: 'Nabellen op vrijdag.',
+      person: house.sanne.id,
+      due: '2027-02-01',
+      cause: 'process',
+    };
+    const about = /"about":"([0-9a-f-]{36} [^"]*)"/.exec(form)?.[1];
+    await table.press(house.youssef, 'measure-save', { ...measure, about });
+    await discuss([two], { cause: 'mistake', note: 'Niet meer doen.' }, house.youssef);
+    const answer = await kept(house.youssef);
+    expect(await records()).toEqual([
+      {
+        chair: house.youssef.id,
+        discussed: [
+          { number: one, nature: 'planning', cause: 'process', action: true },
+          { number: two, nature: 'planning', cause: 'mistake', action: false },
+        ],
+        measures: ['M-2027-001'],
+        carried: [{ number: three, nature: 'planning', cause: 'unknown' }],
+      },
+    ]);
+    const page = await pageOf(answer);
+    for (const words of [
+      'Verslag kwartaaloverleg klachten 2026 Q4',
+      'Voorzitter: Youssef',
+      'Besproken: 2. Maatregelen: 1. Naar het volgende overleg: 1.',
+      'Oorzaak: de werkwijze',
+      'besproken, er komt een maatregel',
+      'M-2027-001 (correctief)',
+      'Nabellen op vrijdag.',
+      'Blijft staan voor het volgende overleg',
+      three,
+    ])
+      expect(page).toContain(words);
+    expect(page).not.toMatch(/Noor|loonstrook|Niet meer doen/);
+
+    // Kept again without news it is the same; with news, a new version beside the old one.
+    await kept();
+    expect(await records()).toHaveLength(1);
+    await discuss([three]);
+    await kept();
+    expect((await records()).map(({ discussed, carried }) => [discussed.length, carried.length])).toEqual([
+      [2, 1],
+      [3, 0],
+    ]);
+  });
+
+  test('F123: the link is over after five minutes, and for who has no more part in it', async () => {
+    const number = await table.closed();
+    await house.at(JANUARY);
+    await discuss([number]);
+    await table.press(house.lead, 'quarterly-appoint', { about: '2026Q4', person: house.youssef.id });
+    const link = linkIn(await kept(house.youssef));
+    expect((await fetch(link)).status).toBe(200);
+    expect((await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'yes' }) })).status).toBe(410);
+    await table.press(house.lead, 'quarterly-appoint', { about: '2026Q4', person: house.lead.id });
+    expect((await fetch(link)).status).toBe(410);
+    const hers = linkIn(await kept());
+    await house.at('2027-01-05 10:06');
+    expect((await fetch(hers)).status).toBe(410);
+    for (const as of [house.sanne, house.guest]) expect(await kept(as)).not.toContain('/k/');
+  });
+
+  test('F123 F56: they are whole, and show nobody what is about them', async () => {
+    const [plain, about] = [await table.closed(), await table.closed()];
+    await house.submit(house.sanne, about, 'name-conflict', { person: house.lead.id, reason: 'Het gaat over haar.' });
+    await house.at(JANUARY);
+    await discuss([plain]);
+    const page = await pageOf(await kept());
+    expect(page).toContain(plain);
+    expect(page).not.toContain(about);
+    expect((await records())[0]?.carried).toMatchObject([{ number: about }]);
+  });
+});
+
+describe('in the calendar', () => {
+  const TITLE = 'Kwartaaloverleg klachten 2026 Q4';
+  const plan = (data = {}, as = house.lead) =>
+    table.press(as, 'quarterly-book', {
+      about: '2026Q4',
+      day: '2027-01-11',
+      time: '10:00',
+      minutes: '60',
+      people: `${house.sanne.id},${house.youssef.id}`,
+      ...data,
+    });
+  const events = () => house.sim.events(house.lead.id).filter(({ subject, organiser }) => organiser && subject === TITLE);
+
+  test('F80: the lead chooses day, time and guests, and the invitation leaves; moved it is the same event', async () => {
+    await table.closed();
+    await house.at(JANUARY);
+    const form = await table.press(house.lead, 'quarterly-plan', { source: '2026Q4' });
+    expect(form).toContain(TITLE);
+    expect(form).toContain('"value":"09:30"');
+    expect(await plan()).toContain('Het overleg komt in de agenda.');
+    await plan();
+    await house.tick();
+    expect(events()).toMatchObject([{ start: '2027-01-11T09:00:00.000Z', end: '2027-01-11T10:00:00.000Z', cancelled: false }]);
+    expect(events()[0]?.attendees).toHaveLength(2);
+    expect(await agenda()).toContain('In de agenda: maandag 11 januari om 10:00.');
+    await plan({ day: '2027-01-12' });
+    await house.tick();
+    expect(events()).toMatchObject([{ start: '2027-01-12T09:00:00.000Z' }]);
+  });
+
+  test.each([
+    [{ day: 'ooit' }, 'Kies een dag en een tijd die nog komen'],
+    [{ day: '2027-01-04' }, 'Kies een dag en een tijd die nog komen'],
+    [{ day: '2028-02-04' }, 'Kies een dag en een tijd die nog komen'],
+    [{ time: '25:00' }, 'Kies een dag en een tijd die nog komen'],
+    [{ minutes: '7' }, 'Kies hoe lang het duurt.'],
+    [{ people: 'dief@evil.example' }, 'Kies wie u uitnodigt.'],
+  ])('F80: %j comes back with a word and invites nobody', async (data, words) => {
+    await house.at(JANUARY);
+    expect(await plan(data)).toContain(words);
+    await house.tick();
+    expect(events()).toEqual([]);
+  });
+
+  test('F80: nobody but the lead plans it, and what was deleted in Outlook is made anew when it is planned again', async () => {
+    await house.at(JANUARY);
+    for (const as of [house.sanne, house.guest]) await plan({}, as);
+    expect(await house.store.meetings.read('2026Q4')).toEqual([]);
+    await plan();
+    const [event] = events();
+    house.sim.fault({ match: 'PATCH /events/', kind: 'status', status: 404, times: 2 });
+    await plan({ day: '2027-01-12' });
+    await house.tick();
+    house.sim.clearFaults();
+    await house.tick();
+    expect(events().map(({ start }) => start)).toContain('2027-01-12T09:00:00.000Z');
+    expect(events().at(-1)?.id).not.toBe(event?.id);
+  });
 });
