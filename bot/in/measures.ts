@@ -20,17 +20,20 @@ import { isChair, isLead, isMember, type Person } from '../core/permissions.ts';
 import { isBarred } from '../core/persons.ts';
 import { addMonths, dayAt, parseDay } from '../core/time.ts';
 import { refusalWords } from '../view/dialogs.ts';
-import { checkForm, doneForm, type Listed, LONGEST, measureForm, measuresCard, textIn } from '../view/measures.ts';
+import { checkForm, closedCard, doneForm, type Listed, LONGEST, measureForm, measuresCard, textIn } from '../view/measures.ts';
 import { doorCard } from '../view/report.ts';
 import type { Card } from '../view/templates.ts';
 import { inMeeting, quarterNow } from './agenda.ts';
 import { type Counter, noteIn, notice, type Row, type Rows, refused, standingFor } from './counter.ts';
 import { type Door, submit } from './door.ts';
 import { inGroups } from './retention.ts';
+import { forLead } from './review.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const measureDialogs: Rows = {
   'measure-list': (visit, counter) => showMeasures(visit, counter),
+  'measure-closed': forLead((visit, counter) => showClosed(visit, counter)),
+  'measure-erase': onMeasure(eraseTexts),
   'measure-new': (visit, counter) => takeMeasure(visit, counter),
   'measure-save': saveMeasure,
   'measure-done': onMeasure((seen, visit, counter) => askDone(seen, visit, counter)),
@@ -80,6 +83,33 @@ async function showMeasures(visit: Visit, counter: Counter, words = ''): Promise
   });
   const card = measuresCard(listed, theirs.length - open.length, isLead(person), sight, words);
   return { dialog: card, title: sight.t('measure.list'), size: 'large' };
+}
+
+/** What was closed, with its counts; the lead can erase what was written. */
+async function showClosed(visit: Visit, counter: Counter, words = ''): Promise<Shown> {
+  const { person, sight } = visit;
+  const closed = (await readMeasures(counter)).filter(({ status }) => status === 'closed');
+  const seen = await inGroups(closed, (measure) => seenBy(measure, person, counter));
+  const listed = await inGroups(
+    seen.flatMap((one) => one ?? []),
+    async ({ measure }): Promise<Listed> => ({
+      measure,
+      description: await counter.world.store.content.get(measure.number, measure.description),
+    }),
+  );
+  return { dialog: closedCard(listed, sight, words), title: sight.t('measure.closed'), size: 'large' };
+}
+
+/** The record and its counts stay; every text of it goes. */
+async function eraseTexts({ measure, leads }: Seen, visit: Visit, counter: Counter): Promise<Shown> {
+  const { sight } = visit;
+  if (!leads) return notLead(visit);
+  const { number, status } = measure;
+  if (status !== 'closed') return notice(visit, sight.t('measure.not-closed'), true);
+  const { content } = counter.world.store;
+  for (const id of (await content.all(number)).keys()) await content.erase(number, id);
+  counter.log.say('the texts of a measure were erased', { key: number });
+  return showClosed(visit, counter, sight.t('measure.erased', { number }));
 }
 
 /** The answer to the word `maatregelen`. */

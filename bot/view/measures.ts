@@ -45,7 +45,12 @@ export function measuresCard(all: readonly Listed[], closed: number, mayTake: bo
   const sorted = [...all].sort((one, other) => placeOf(one) - placeOf(other) || (one.measure.due < other.measure.due ? -1 : 1));
   const entries = sorted.slice(0, SHOWN).map((listed) => entryOf(listed, sight));
   const rest = sorted.length - entries.length;
-  const taking: readonly Press[] = mayTake ? [{ title: t('measure.new'), verb: 'measure-new', source: '' }] : [];
+  const taking: readonly Press[] = mayTake
+    ? [
+        { title: t('measure.new'), verb: 'measure-new', source: '' },
+        { title: t('measure.closed'), verb: 'measure-closed', source: '' },
+      ]
+    : [];
   return fill('review', {
     language: t.language,
     title: t('measure.list'),
@@ -76,6 +81,27 @@ function entryOf({ measure, description }: Listed, sight: Sight) {
     source: number,
     mail: '',
   };
+}
+
+/** What was closed, the newest first, with what its check found. */
+export function closedCard(all: readonly Listed[], sight: Sight, words: string): Card {
+  const { t } = sight;
+  const newest = [...all].sort((one, other) => (one.measure.number < other.measure.number ? 1 : -1));
+  const entries = newest.slice(0, SHOWN).map((listed) => {
+    const { number, checks } = listed.measure;
+    const { before = 0, after = 0, outcome = 'other' } = checks.at(-1) ?? {};
+    const entry = entryOf(listed, sight);
+    const found = t('measure.found', { outcome: t(`measure.outcome.${outcome}`), before, after });
+    return { ...entry, lines: [...entry.lines, found], button: t('measure.erase', { number }), verb: 'measure-erase' };
+  });
+  return fill('review', {
+    language: t.language,
+    title: t('measure.closed'),
+    intro: [words, t('measure.closed.intro', { count: all.length })].filter(Boolean).join('\n\n'),
+    entries,
+    more: '',
+    actions: [{ title: t('measure.list'), verb: 'measure-list', source: '' }],
+  });
 }
 
 const list = { title: 'measure.list', verb: 'measure-list' } as const;

@@ -207,3 +207,21 @@ test('F82 F56: whom one of its complaints is about gets no work of it, and does 
   expect(await table.press(house.piet, 'measure-check', { source: ONE })).toContain('Alleen een eigenaar van het team');
   expect(await list(house.youssef)).toContain(ONE);
 });
+
+test('F82: when it is closed the lead can erase its texts; the record and the counts stay', async () => {
+  await taken([await table.closed()]);
+  const erase = (as = house.lead) => table.press(as, 'measure-erase', { source: ONE });
+  expect(await erase()).toContain('De tekst kan pas weg als de maatregel is afgesloten.');
+  await table.press(house.sanne, 'measure-save-done', { about: ONE, note: 'Belrooster.', day: '2027-04-05' });
+  await house.at('2027-04-05 10:00');
+  await table.press(house.youssef, 'measure-save-check', { about: ONE, outcome: 'effective', note: 'Minder.' });
+  expect(await table.press(house.lead, 'measure-closed')).toContain('De planning belt elke vrijdag na.');
+  for (const as of [house.sanne, house.youssef]) expect(await erase(as)).toContain('Alleen een eigenaar van het team');
+  expect((await house.store.content.all(ONE)).size).toBe(3);
+  const answer = await erase();
+  expect(answer).toContain(`De tekst van ${ONE} is gewist.`);
+  expect(answer).toContain('Ervoor 1, erna 0.');
+  expect(answer).not.toContain('belt elke vrijdag');
+  expect((await house.store.content.all(ONE)).size).toBe(0);
+  expect((await factsOf()).map(({ type }) => type)).toEqual(['MeasureTaken', 'MeasureDone', 'EffectChecked']);
+});
