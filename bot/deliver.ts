@@ -103,8 +103,9 @@ const effectsOf = (past: readonly Recorded[]): readonly Keyed[] =>
 async function refreshLists(number: ComplaintNumber, state: State, version: number, world: World): Promise<void> {
   if (state.status === 'unknown') return;
   const summary = summaryOf(number, state);
-  const { endedAt: at, erased } = state;
-  const ended = { at, ...(erased && { erased: true as const }) };
+  const { endedAt: at, erased, status, training, discussed } = state;
+  const agenda = status === 'closed' && !training ? discussed?.quarter : 'never';
+  const ended = { at, ...(erased && { erased: true as const }), ...(agenda && { agenda }) };
   if (state.status !== 'open') return world.store.lists.refresh({ version, summary, over: true, ended });
   const due = nextLookAt(state, world.now(), world.calendar(), world.zone);
   await world.store.lists.refresh({ version, summary, due });

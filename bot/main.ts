@@ -7,6 +7,7 @@ import { type Instant, parseInstant } from './core/time.ts';
 import { deliver } from './deliver.ts';
 import type { World } from './handle.ts';
 import { absenceDoor } from './in/absence.ts';
+import { proposeMeeting } from './in/agenda.ts';
 import { clockDoor, remindDue, type Timer } from './in/clock.ts';
 import { tellClosingDays } from './in/closing.ts';
 import type { Door } from './in/door.ts';
@@ -29,10 +30,12 @@ import { openAttachment, readAttachments } from './out/attachments.ts';
 import { sweepDrafts } from './out/drafts.ts';
 import { eraseHand } from './out/erase.ts';
 import { mailHand } from './out/mail.ts';
+import { remindMeasures } from './out/measures.ts';
 import { meetingHand } from './out/meeting.ts';
 import { postNotices } from './out/notices.ts';
 import { postOverview } from './out/overview.ts';
 import { hands, type Reach } from './out/perform.ts';
+import { bookMeetings, type PackWords } from './out/quarterly.ts';
 import { teamsHand } from './out/teams.ts';
 import { keyOf } from './store/keys.ts';
 import type { QualityChannel } from './store/settings.ts';
@@ -143,7 +146,20 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const mail = mailboxDoor(door, graph, mailbox);
   const absence = absenceDoor(door, graph);
   const links = linkDoor(door, (link) => openAttachment(world, graph, mailbox, link));
-  const bot = teamsDoor({ ...door, who, welcome, channel, box: mail, absence, freeBusy: freeBusyDoor(door, graph), links });
+  // What the invitation says of the quarter's pack: the seam for whoever makes that.
+  const packWords: PackWords = async () => undefined;
+  const book = () => bookMeetings({ world, graph, log, packWords });
+  const bot = teamsDoor({
+    ...door,
+    bookMeetings: () => void turns.take('quarterly meetings', book),
+    who,
+    welcome,
+    channel,
+    box: mail,
+    absence,
+    freeBusy: freeBusyDoor(door, graph),
+    links,
+  });
   const sent = sentItems(door, graph, mailbox);
   const reconcile = reconcileWith(door, graph, mailbox, mail);
   const bell = doorbell(store, graph, log, { mailbox, publicUrl: config.publicUrl, now });
@@ -174,6 +190,8 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     { name: 'mail', everyMinutes: 1, run: () => mail.ring().then(() => mail.mend()) },
     { name: 'reconciliation', everyMinutes: 1, run: () => reconcile.ifNight() },
     { name: 'destruction', everyMinutes: 1, run: () => proposeDestruction(door) },
+    { name: 'meetings', everyMinutes: 1, run: book },
+    { name: 'quarterly meeting', everyMinutes: 1, run: () => proposeMeeting(door) },
     { name: 'notices', everyMinutes: 1, run: tellNotices },
     { name: 'drafts', everyMinutes: 60, run: async () => void (await sweepDrafts(world, graph, mailbox, log)) },
     { name: 'closing days', everyMinutes: 1, run: () => tellClosingDays(door) },
@@ -187,6 +205,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
         for (const number of await held.due()) await deliverNow(number);
       },
     },
+    { name: 'measures', everyMinutes: 1, run: async () => remindMeasures(world, teams, await channel(), randomUUID()) },
     { name: 'overview', everyMinutes: 1, run: async () => postOverview(world, teams, await channel(), randomUUID()) },
     { name: 'subscription', everyMinutes: 60, run: () => bell.keep() },
     {

@@ -4,6 +4,7 @@ import type { AftercareCommand, Ending } from './aftercare.ts';
 import type { ClosingCommand } from './closing.ts';
 import type { Added, ComplaintNumber, ContentId, Language, LetterKind, PersonId, Returned, Side } from './complaint.ts';
 import type { PersonsCommand } from './confidential.ts';
+import type { DiscussionCommand } from './discussion.ts';
 import type { ExtensionCommand } from './extension.ts';
 import type { FlagCommand } from './flags.ts';
 import type { HearingCommand } from './hearing.ts';
@@ -74,7 +75,8 @@ export type Command =
   | AbsenceCommand
   | ClosingCommand
   | PersonsCommand
-  | RetentionCommand;
+  | RetentionCommand
+  | DiscussionCommand;
 
 export interface ReceiveComplaint {
   readonly type: 'ReceiveComplaint';

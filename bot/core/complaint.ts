@@ -11,6 +11,7 @@ import {
   withReply,
 } from './aftercare.ts';
 import type { ClosingFact } from './closing.ts';
+import type { Discussed, DiscussionFact, MeasureNumber } from './discussion.ts';
 import { type Extension, type ExtensionFact, extendedTerm, extensionsInForce } from './extension.ts';
 import type { FlagFact, Raised } from './flags.ts';
 import { evolveHearing, type Hearing, type HearingFact, hearingMovedAway } from './hearing.ts';
@@ -191,7 +192,8 @@ export type Fact =
   | ClosingFact
   | HearingFact
   | PersonsFact
-  | RetentionFact;
+  | RetentionFact
+  | DiscussionFact;
 
 /** Who reads a letter about a change of address. */
 export const SIDES = ['new', 'old'] as const;
@@ -310,6 +312,10 @@ export interface Complaint {
   readonly splits: readonly ComplaintNumber[];
   /** The keys of the rungs that were given. */
   readonly reminded: readonly string[];
+  /** What the quarterly meeting said of it, while it is closed. */
+  readonly discussed?: Discussed;
+  /** What was done because of it, in every round. */
+  readonly measures: readonly MeasureNumber[];
   /** When it was closed, dismissed or merged, while it is. */
   readonly endedAt?: Instant;
   /** Nothing of it may be destroyed. */
@@ -332,6 +338,7 @@ export function evolve(state: State, recorded: Recorded): State {
       extended: [],
       extensions: [],
       flags: [],
+      measures: [],
       earlierOwners: [],
       inquiry: noInquiry,
       aftercare: noAftercare,
@@ -344,7 +351,7 @@ export function evolve(state: State, recorded: Recorded): State {
   }
   return state.status === 'unknown'
     ? state
-    : withKeeping(withReaction(withTerm(withDeed(changed(state, recorded), recorded))), recorded);
+    : withAgenda(withKeeping(withReaction(withTerm(withDeed(changed(state, recorded), recorded))), recorded));
 }
 
 function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
@@ -387,6 +394,12 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
       return { ...state, status: 'merged', into: fact.into };
     case 'ComplaintRestored':
       return { ...state, status: 'open', dismissal: undefined, into: undefined };
+    case 'ComplaintDiscussed': {
+      const { type, ...said } = fact;
+      return { ...state, discussed: { ...said, at, by } };
+    }
+    case 'MeasureLinked':
+      return { ...state, measures: [...state.measures, fact.measure] };
     case 'ComplaintReopened': {
       const { receivedAt, reaction, whole } = fact;
       const round = state.round + 1;
@@ -558,6 +571,10 @@ const withNotedBounced = (state: Complaint, source: string): Complaint => ({
   noted: state.noted.map((letter) => (letter.source === source ? { ...letter, bounced: true } : letter)),
 });
 
+/** Opened again, it comes before a later meeting anew. */
+const withAgenda = (state: Complaint): Complaint =>
+  state.discussed && state.status !== 'closed' ? { ...state, discussed: undefined } : state;
+
 /** What persons do that brings a complaint no further. */
 const NO_DEEDS: readonly Fact['type'][] = [
   'HandlerClaimed',
@@ -580,6 +597,8 @@ const NO_DEEDS: readonly Fact['type'][] = [
   'HoldSet',
   'HoldLifted',
   'AccessGiven',
+  'ComplaintDiscussed',
+  'MeasureLinked',
 ];
 
 /** Whoever did it: work that somebody began is not taken from its handler (F31). */

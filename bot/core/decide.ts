@@ -8,6 +8,7 @@ import { isSame, SIDES } from './complaint.ts';
 import { conflictsIn, decidePersons, refusedForConflict } from './confidential.ts';
 import type { Decision, Refusal, Setting } from './decision.ts';
 import { happened, ifManager, ifOwner, isWritten, notOwner, refuse, writing } from './decision.ts';
+import { decideDiscussion } from './discussion.ts';
 import { decideExtension } from './extension.ts';
 import { decideFlag, isRequestConfirmed, openRequest } from './flags.ts';
 import { decideHearing, endsHearing, handsHearingOver } from './hearing.ts';
@@ -55,6 +56,8 @@ const ALWAYS: readonly Command['type'][] = [
   'AnswerSatisfaction',
   'HandleFlag',
   'EraseContent',
+  'DiscussComplaint',
+  'LinkMeasure',
 ];
 
 export function decide(state: State, command: Command, setting: Setting): Decision {
@@ -184,6 +187,9 @@ export function decide(state: State, command: Command, setting: Setting): Decisi
       return decideClosing(state, setting);
     case 'Remind':
       return remind(state, setting);
+    case 'DiscussComplaint':
+    case 'LinkMeasure':
+      return decideDiscussion(state, command, setting);
     case 'EraseContent':
     case 'HoldComplaint':
     case 'LiftHold':

@@ -57,7 +57,14 @@ export type Reason =
   | 'not-due'
   | 'on-hold'
   | 'flags-open'
-  | 'letter-under-way';
+  | 'letter-under-way'
+  | 'not-on-agenda'
+  | 'is-discussed'
+  | 'measure-not-yours'
+  | 'measure-own-check'
+  | 'measure-not-done'
+  | 'measure-too-early'
+  | 'measure-closed';
 
 export interface Refusal {
   readonly refused: Reason;

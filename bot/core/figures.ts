@@ -15,6 +15,10 @@ export type Quarter = string;
 
 export const quarterOf = (day: Day): Quarter => `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 
+/** The quarter before it: a meeting in January is about the quarter that ended in December. */
+export const quarterBefore = (quarter: Quarter): Quarter =>
+  quarter.endsWith('1') ? `${Number(quarter.slice(0, 4)) - 1}Q4` : `${quarter.slice(0, 5)}${Number(quarter.slice(5)) - 1}`;
+
 export type Counts<Code extends string> = Readonly<Partial<Record<Code, number>>>;
 
 /** So many of so many. */

@@ -4,12 +4,12 @@ import { barredFrom, isBarred, isInvolved } from './persons.ts';
 
 /**
  * Somebody of the quality team, as Graph's membership of that team says. `lead` is an owner of the team; `deputy` was chosen by a lead to
- * decide where every lead is concerned. Guests are nobody.
+ * decide where every lead is concerned; `chair` was appointed by a lead for the meeting at hand. Guests are nobody.
  */
 export interface Person {
   readonly id: PersonId;
   readonly name: string;
-  readonly roles: readonly ('member' | 'lead' | 'deputy')[];
+  readonly roles: readonly ('member' | 'lead' | 'deputy' | 'chair')[];
 }
 
 /** Who is asking: a person the door has looked up, or a part of the house. */
@@ -22,6 +22,8 @@ export const isMember = (asker: Asker): boolean => isPerson(asker) && asker.role
 export const isLead = (asker: Asker): boolean => isPerson(asker) && asker.roles.includes('lead');
 
 export const isDeputy = (asker: Asker): boolean => isPerson(asker) && asker.roles.includes('deputy');
+
+export const isChair = (asker: Asker): boolean => isPerson(asker) && asker.roles.includes('chair');
 
 export const isOwner = (asker: Asker, complaint: Complaint): boolean =>
   isMember(asker) && isPerson(asker) && complaint.owner?.id === asker.id;

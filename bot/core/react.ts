@@ -135,6 +135,7 @@ export function react(fact: Fact): readonly Effect[] {
       return [update, say({ about: 'person-involved' })];
     case 'ExceptionAsked':
       return [say({ about: 'conflict' })];
+    case 'ComplaintDiscussed':
     case 'ConflictNamed':
     case 'ConflictCleared':
     case 'ExceptionMade':
@@ -163,6 +164,7 @@ export function react(fact: Fact): readonly Effect[] {
         ...fact.absorbed.map((number): Effect => ({ do: 'tell', number, news: 'erased' })),
         { do: 'clear-mailbox' },
       ];
+    case 'MeasureLinked':
     case 'HoldSet':
     case 'HoldLifted':
     case 'AccessGiven':

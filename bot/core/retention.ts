@@ -182,6 +182,8 @@ const LASTING: readonly Command['type'][] = [
   'AbsorbComplaint',
   'DetachComplaint',
   'Remind',
+  'DiscussComplaint',
+  'LinkMeasure',
 ];
 
 /** Of what was erased nothing comes back. Answers nothing when the command may go on. */

@@ -4,7 +4,7 @@ import type { Complaint } from './complaint.ts';
 import { isPlanned } from './hearing.ts';
 import { hasBegun, openQuestion } from './inquiry.ts';
 
-/** In the order of the protocol. `discussed` comes with its own facts. */
+/** In the order of the protocol. */
 export const STEPS = [
   'new',
   'claimed',
@@ -17,6 +17,7 @@ export const STEPS = [
   'unsatisfied',
   'mediation',
   'closed',
+  'discussed',
   'dismissed',
   'merged',
   'erased',
@@ -27,6 +28,7 @@ export type Step = (typeof STEPS)[number];
 export function stepOf(complaint: Complaint): Step {
   const { status, owner, inquiry, aftercare, extensions } = complaint;
   if (complaint.erased) return 'erased';
+  if (complaint.discussed) return 'discussed';
   if (status !== 'open') return status;
   if (aftercare.mediation) return 'mediation';
   if (aftercare.answer && !aftercare.answer.satisfied) return 'unsatisfied';
@@ -97,6 +99,18 @@ const inquiring: readonly Type[] = [
 ];
 /** A talk that was planned before the answer left still takes place, or does not. */
 const talk: readonly Type[] = ['CancelHearing', 'HoldHearing', 'SendReport'];
+/** The way back stays open, and the quarterly meeting looks at it. */
+const over: readonly Type[] = [
+  ...READING,
+  'RemoveMail',
+  'ReopenComplaint',
+  'CloseComplaint',
+  'AnswerSatisfaction',
+  'HandleFlag',
+  'SendLetter',
+  'EraseContent',
+  'DiscussComplaint',
+];
 const working = [...always, ...contact, ...sorting, ...inquiring, ...talk];
 
 /** What persons and links may ask at each step; news of the outside world and the clock always come through. */
@@ -114,18 +128,11 @@ export const ALLOWED: Readonly<Record<Step, readonly Type[]>> = {
   unsatisfied: [...always, ...contact, ...talk, 'AnswerSatisfaction', 'ReopenComplaint', 'AskMediator', 'CloseComplaint'],
   // Whoever no longer wants a mediator is not held to it.
   mediation: [...always, ...contact, ...talk, 'ReceiveVerdict', 'AskMediator', 'CloseComplaint'],
-  closed: [
-    ...READING,
-    'RemoveMail',
-    'ReopenComplaint',
-    'CloseComplaint',
-    'AnswerSatisfaction',
-    'HandleFlag',
-    'SendLetter',
-    'EraseContent',
-  ],
+  closed: over,
+  // Somebody may have more to say of it, and the meeting may correct itself.
+  discussed: [...over, 'LinkMeasure'],
   dismissed: [...READING, 'RemoveMail', 'RestoreComplaint', 'DismissComplaint', 'HandleFlag', 'EraseContent'],
   merged: [...READING, 'RemoveMail', 'RestoreComplaint', 'MergeComplaint', 'HandleFlag'],
   // The record alone is left.
-  erased: ['OpenComplaint', 'EraseContent'],
+  erased: ['OpenComplaint', 'EraseContent', 'DiscussComplaint', 'LinkMeasure'],
 };

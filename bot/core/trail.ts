@@ -85,8 +85,8 @@ const RULES: Readonly<Record<SentenceKey, (looked: Looked) => Found>> = {
     return ended ? notNeeded(ended) : open(factsOf(round, 'SatisfactionAsked')[0]);
   },
   S12: unsatisfied,
-  S13: inQuarter,
-  S14: inQuarter,
+  S13: discussed,
+  S14: prevented,
 };
 
 /** By a person, within two working days; the automatic receipt is none (F37). */
@@ -214,8 +214,21 @@ function unsatisfied({ complaint, round, ended }: Looked): Found {
   return ended ? notNeeded(...said, ended) : open();
 }
 
-function inQuarter({ complaint }: Looked): Found {
-  return complaint.status === 'closed' ? { ...open(), quarter: true } : open();
+/** Practice is discussed by nobody. */
+function discussed({ complaint, round, ended }: Looked): Found {
+  const said = factsOf(round, 'ComplaintDiscussed').at(-1);
+  if (complaint.discussed) return done(said);
+  if (complaint.status !== 'closed') return open();
+  return complaint.training ? notNeeded(ended) : { ...open(), quarter: true };
+}
+
+/** The meeting took a measure, or said that none is needed. What is done with the measure stands in its own record. */
+function prevented(looked: Looked): Found {
+  const found = discussed(looked);
+  if (found.state !== 'done') return found;
+  const taken = factsOf(looked.round, 'MeasureLinked');
+  if (taken.length > 0) return { ...done(taken.at(-1)), proof: [...found.proof, ...taken] };
+  return looked.complaint.discussed?.action ? open(found.proof[0]) : notNeeded(...found.proof);
 }
 
 type FactOf<Type extends Fact['type']> = Recorded & { readonly fact: Extract<Fact, { readonly type: Type }> };

@@ -36,6 +36,8 @@ export interface Counter extends Door {
   readonly box: Mailbox;
   readonly absence: AbsenceDoor;
   readonly freeBusy: FreeBusy;
+  /** Puts meetings that were planned in the calendar soon; answers at once. */
+  bookMeetings(): void;
 }
 
 export type Row = (visit: Visit, counter: Counter) => Promise<Shown>;

@@ -73,6 +73,7 @@ const OPEN_TO_THE_TEAM = [
   'report',
   'from-message',
   'save-report',
+  'measure-list',
 ];
 
 /** @param visit the lead's own, for language and clock; the person in it is put aside */

@@ -14,6 +14,7 @@ import { registerLink } from './export.ts';
 import { fileLink, type OpenFile } from './files.ts';
 import type { HouseRow, HouseRows, LinkRow, LinkRows, LinkShown } from './link.ts';
 import { packageLinks } from './mediator.ts';
+import { minutesLink } from './minutes.ts';
 import { hearLinks } from './questions.ts';
 import { satisfactionLinks } from './satisfaction.ts';
 import { statusLinks } from './status.ts';
@@ -55,7 +56,7 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     print: printLink,
     access: accessLink,
   };
-  const houseRows: HouseRows = { register: registerLink };
+  const houseRows: HouseRows = { register: registerLink, minutes: minutesLink };
 
   async function subjectOf(link: ComplaintLink): Promise<Complaint | undefined> {
     const complaint = fold((await world.store.streams.read(link.number)).past);

@@ -24,7 +24,9 @@ import { deputyDoor } from './deputy.ts';
 import { exportDoor } from './export.ts';
 import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
+import { measuresDoor } from './measures.ts';
 import { overheard } from './overheard.ts';
+import { quarterlyDoor } from './quarterly.ts';
 import { repeatsDoor } from './repeats.ts';
 import { search } from './search.ts';
 import { startTraining } from './training.ts';
@@ -180,6 +182,8 @@ class Teams extends ActivityHandler {
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
     if (question.ask === 'register') return isLead(person) ? exportDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'repeats') return isLead(person) ? repeatsDoor(visit) : t('refusal.not-lead');
+    if (question.ask === 'measures') return measuresDoor(visit);
+    if (question.ask === 'quarterly') return quarterlyDoor(visit, this.door);
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'search')
       return place.personal ? searchCard(await search(question.words, visit, this.door), sight) : t('search.personal');
@@ -319,6 +323,8 @@ const SAID = [
   'zoek van mij',
   'register',
   'herhalingen',
+  'kwartaaloverleg',
+  'maatregelen',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {

@@ -19,9 +19,11 @@ import { handlingClicks, handlingDialogs } from './handling.ts';
 import { hearingDialogs } from './hearing.ts';
 import { inquiryDialogs } from './inquiry.ts';
 import { letterDialogs } from './letters.ts';
+import { measureDialogs } from './measures.ts';
 import { mediatorDialogs } from './mediator.ts';
 import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
+import { quarterlyDialogs } from './quarterly.ts';
 import { questionDialogs } from './questions.ts';
 import { repeatDialogs } from './repeats.ts';
 import { reportDialogs } from './report.ts';
@@ -69,6 +71,8 @@ export const dialogs: Rows = {
   ...accessDialogs,
   ...exportDialogs,
   ...repeatDialogs,
+  ...quarterlyDialogs,
+  ...measureDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

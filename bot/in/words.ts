@@ -21,6 +21,8 @@ export type Question =
   | { readonly ask: 'search'; readonly words: string }
   | { readonly ask: 'register' }
   | { readonly ask: 'repeats' }
+  | { readonly ask: 'quarterly' }
+  | { readonly ask: 'measures' }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -46,6 +48,8 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(zoek|zoeken|search|find)( |$)/, { ask: 'search', words: '' }],
   [/^(register|export|exporteren)$/, { ask: 'register' }],
   [/^(herhalingen|repeats)$/, { ask: 'repeats' }],
+  [/^(kwartaaloverleg|quarterly meeting)$/, { ask: 'quarterly' }],
+  [/^(maatregel(en)?|measures?)$/, { ask: 'measures' }],
 ];
 
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;

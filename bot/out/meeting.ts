@@ -67,24 +67,15 @@ export function meetingHand({ graph, world, log, house, mailbox, office, tell }:
   const pathOf = (calendar: PersonId, event: string): string => `${eventsOf(calendar)}/${encodeURIComponent(event)}`;
   const again = (): Outcome => ({ waitUntil: addMinutes(world.now(), AGAIN_MINUTES) });
 
-  /** Names and addresses; a colleague who has no mailbox is not invited. */
-  async function colleague(id: PersonId): Promise<readonly Attendee[]> {
-    try {
-      const found = (await graph.get(`/users/${encodeURIComponent(id)}?$select=mail,displayName`)) as Found | undefined;
-      return typeof found?.mail === 'string' ? [{ address: found.mail, name: textOf(found.displayName) || found.mail }] : [];
-    } catch (error) {
-      if (error instanceof GraphTrouble && error.status === 404) return [];
-      throw error;
-    }
-  }
-
   /** The same for the same effect, whoever asks and however often. */
   async function requestOf(complaint: Complaint, chosen: Chosen, calendar: PersonId, job: Job): Promise<object> {
     const { slot, form } = chosen;
     const papers = await store.content.all(job.number);
     const complainant = contactOf(complaint, papers);
     const colleagues = [...(mailbox && complaint.owner ? [complaint.owner.id] : []), ...(complaint.hearing?.people ?? [])];
-    const invited = (await Promise.all([...new Set(colleagues)].filter((id) => id !== calendar).map(colleague))).flat();
+    const invited = (
+      await Promise.all([...new Set(colleagues)].filter((id) => id !== calendar).map((id) => colleagueOf(id, graph)))
+    ).flat();
     const attendees = [...(complainant ? [complainant] : []), ...invited];
     return {
       subject: textsFor(complaint.language)('meeting.subject', { number: job.number }),
@@ -282,21 +273,34 @@ interface Found {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** A UUID out of what the effect is called: the same at every attempt, on every instance. */
-const transactionOf = ({ number, key }: Job): string => {
-  const hex = createHash('sha256').update(`hearing ${number} ${key}`).digest('hex');
+/** Name and address; a colleague who has no mailbox is not invited. */
+export async function colleagueOf(id: PersonId, graph: Graph): Promise<readonly Attendee[]> {
+  try {
+    const found = (await graph.get(`/users/${encodeURIComponent(id)}?$select=mail,displayName`)) as Found | undefined;
+    return typeof found?.mail === 'string' ? [{ address: found.mail, name: textOf(found.displayName) || found.mail }] : [];
+  } catch (error) {
+    if (error instanceof GraphTrouble && error.status === 404) return [];
+    throw error;
+  }
+}
+
+const transactionOf = ({ number, key }: Job): string => uuidOf(`hearing ${number} ${key}`);
+
+/** A UUID out of what something is called: the same at every attempt, on every instance. */
+export const uuidOf = (name: string): string => {
+  const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
 const isSame = (one: unknown, other: string): boolean => textOf(one).toLowerCase() === other;
 
 /** It was 400 once, and is 409 (facts/graph B2). */
-const isDuplicate = (error: unknown): boolean =>
+export const isDuplicate = (error: unknown): boolean =>
   error instanceof GraphTrouble && (error.status === 409 || error.code === 'ErrorDuplicateTransactionId');
 
-const unconfirmed = (method: string, path: string) => new GraphTrouble(method, path, 0, 'unconfirmed', false, undefined);
+export const unconfirmed = (method: string, path: string) => new GraphTrouble(method, path, 0, 'unconfirmed', false, undefined);
 
-async function orGone<T>(answer: Promise<T>): Promise<T | 'gone'> {
+export async function orGone<T>(answer: Promise<T>): Promise<T | 'gone'> {
   try {
     return await answer;
   } catch (error) {

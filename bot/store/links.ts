@@ -1,5 +1,6 @@
 /** The links of `/k/<token>`. Only the token's hash is kept: who reads the tables cannot walk in. */
 import type { ComplaintNumber, ContentId, PersonId } from '../core/complaint.ts';
+import type { Quarter } from '../core/figures.ts';
 import type { Day, Instant } from '../core/time.ts';
 import { keyOf } from './keys.ts';
 import type { Table } from './rows.ts';
@@ -8,7 +9,10 @@ import type { Table } from './rows.ts';
 export type Link = ComplaintLink | HouseLink;
 
 /** About no single complaint. `by`: for whom it was made, and for as long as they lead. */
-export type HouseLink = { readonly purpose: 'register'; readonly by: PersonId; readonly until: Instant };
+export type HouseLink = { readonly by: PersonId; readonly until: Instant } & (
+  | { readonly purpose: 'register' }
+  | { readonly purpose: 'minutes'; readonly quarter: Quarter }
+);
 
 export type ComplaintLink = {
   readonly number: ComplaintNumber;

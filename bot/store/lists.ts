@@ -3,6 +3,7 @@
  * away and made again from the streams; stale rows mend themselves when they are met.
  */
 import type { ComplaintNumber, PersonId } from '../core/complaint.ts';
+import type { Quarter } from '../core/figures.ts';
 import type { Summary } from '../core/overview.ts';
 import type { Instant } from '../core/time.ts';
 import type { Row, Table } from './rows.ts';
@@ -23,6 +24,8 @@ export interface Wanted {
 export interface Ended {
   readonly at?: Instant;
   readonly erased?: true;
+  /** The quarterly meeting that discussed it; `never`: it is on no agenda. */
+  readonly agenda?: Quarter | 'never';
 }
 
 /** A stream will have something to deliver up to version `until`; written before the facts are. */
@@ -36,7 +39,7 @@ export interface Lists {
   open(): Promise<readonly Summary[]>;
   ownedBy(person: PersonId): Promise<readonly Summary[]>;
   /** What ended, the newest number first, and when; at most `limit`. One that was opened again may still stand here. */
-  ended(limit?: number): Promise<readonly (Ended & { readonly summary: Summary })[]>;
+  ended(limit?: number): Promise<readonly (Ended & { readonly number: ComplaintNumber; readonly summary: Summary })[]>;
   /** Complaints whose moment has come, soonest first. Reads no row of a complaint that is not due. */
   dueBy(now: Instant, limit: number): Promise<readonly { readonly number: ComplaintNumber; readonly row: Row }[]>;
   /** Forgets a due row that turned out to be stale. */
@@ -108,8 +111,8 @@ export function lists(table: Table): Lists {
     ownedBy: (person) => summariesIn(ownerPartition(person)),
     async ended(limit) {
       return (await table.list(OVER, { limit })).map(({ data }) => {
-        const { at, erased, summary } = data as Over;
-        return { at, erased, summary };
+        const { at, erased, agenda, summary } = data as Over;
+        return { number: summary.number, at, erased, agenda, summary };
       });
     },
     async dueBy(now, limit) {

@@ -4,9 +4,9 @@ import type { Row, Table } from './rows.ts';
 
 /**
  * `review`, `quarantine`: something waits there; `address-cap`, `total-cap`: automatic letters were held back (F18); `destruction`: a
- * complaint is kept longer than it should be (F122).
+ * complaint is kept longer than it should be (F122); `meeting`: a complaint waits for the quarterly meeting (F80).
  */
-export const NOTICES = ['review', 'quarantine', 'address-cap', 'total-cap', 'destruction'] as const;
+export const NOTICES = ['review', 'quarantine', 'address-cap', 'total-cap', 'destruction', 'meeting'] as const;
 export type NoticeKind = (typeof NOTICES)[number];
 
 export interface Notice {

@@ -1,10 +1,13 @@
 /** Everything that is remembered, in one hand. */
+import type { MeetingFact } from '../core/quarterly.ts';
+import { type Book, book } from './book.ts';
 import { type CalendarBook, calendarBook } from './calendar.ts';
 import { type Caps, caps } from './caps.ts';
 import { type Content, content } from './content.ts';
 import { type Erasing, erasing } from './erasing.ts';
 import { type Links, links } from './links.ts';
 import { type Lists, lists } from './lists.ts';
+import { type MeasureBook, measureBook } from './measures.ts';
 import { type Notices, notices } from './notices.ts';
 import { type PeopleBook, peopleBook } from './people.ts';
 import { type Register, register } from './register.ts';
@@ -37,6 +40,9 @@ export interface Store {
   readonly retention: RetentionBook;
   readonly erasing: Erasing;
   readonly tombstones: Tombstones;
+  /** The quarterly meetings, by quarter. */
+  readonly meetings: Book<MeetingFact>;
+  readonly measures: MeasureBook;
   /** Where the cards go, once somebody has chosen. */
   readonly channel: Remembered<QualityChannel>;
   readonly deputy: Remembered<Deputy>;
@@ -61,6 +67,8 @@ export function storeOn(tables: Tables): Store {
     calendar: calendarBook(tables.settings),
     retention: retentionBook(tables.settings),
     erasing: erasing(tables),
+    meetings: book(tables.register, 'meeting'),
+    measures: measureBook(tables.register),
     tombstones: tombstones(tables.register, tables.content),
     channel: remembered(kept.channel),
     deputy: remembered(kept.deputy),

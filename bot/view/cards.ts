@@ -288,6 +288,8 @@ export function helpCard(t: Texts): Card {
       t('help.destruction'),
       t('help.register'),
       t('help.repeats'),
+      t('help.quarterly'),
+      t('help.measures'),
       t('help.channel'),
       t('help.help'),
     ],

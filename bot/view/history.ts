@@ -4,7 +4,7 @@ import type { Actor, ContentId, Fact, Recorded } from '../core/complaint.ts';
 import type { Papers } from '../core/papers.ts';
 import type { Who } from '../core/persons.ts';
 import type { Sight } from './cards.ts';
-import { dayInWords, momentInWords, namesInWords, plain, unbrace } from './words.ts';
+import { dayInWords, momentInWords, namesInWords, plain, quarterInWords, unbrace } from './words.ts';
 
 /** One line of the timeline: who, when, what (F85). */
 export function eventOf({ fact, at, by }: Recorded, papers: Papers, sight: Sight, limit: number, training = false) {
@@ -44,6 +44,12 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
       return t('history.ComplaintDismissed', { reason: t(`dismissal.${fact.reason}`), text: textOf(fact.note) }).trim();
     case 'ComplaintClosed':
       return t('history.ComplaintClosed', { how: t(`ending.${fact.how ?? 'settled'}`), text: textOf(fact.note) }).trim();
+    case 'ComplaintDiscussed': {
+      const words = { quarter: quarterInWords(fact.quarter), cause: t(`cause.${fact.cause}`), text: textOf(fact.note) };
+      return t(fact.action ? 'history.ComplaintDiscussed.action' : 'history.ComplaintDiscussed', words).trim();
+    }
+    case 'MeasureLinked':
+      return t('history.MeasureLinked', { number: fact.measure });
     case 'ComplaintMerged':
       return t('history.ComplaintMerged', { number: fact.into });
     case 'ComplaintAbsorbed':

@@ -1,5 +1,6 @@
 /** Dates, terms and names in words. Pure; days are in the office's time zone. */
 import type { PersonId } from '../core/complaint.ts';
+import type { Quarter } from '../core/figures.ts';
 import type { Day, Instant, Zone } from '../core/time.ts';
 import { dayAt, timeAt, weekday } from '../core/time.ts';
 import type { Calendar, DayOff } from '../core/workdays.ts';
@@ -17,6 +18,9 @@ export function dayInWords(day: Day, t: Texts, today: Day = day): string {
   };
   return t(year === today.slice(0, 4) ? 'day' : 'day.year', values);
 }
+
+/** `2026 Q4`. */
+export const quarterInWords = (quarter: Quarter): string => `${quarter.slice(0, 4)} ${quarter.slice(4)}`;
 
 /** `maandag 23 november om 10:42`. */
 export const momentInWords = (instant: Instant, t: Texts, zone: Zone): string =>

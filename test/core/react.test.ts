@@ -71,6 +71,8 @@ const effects: { readonly [Type in Fact['type']]: readonly (readonly [Fact, ...s
   HoldSet: [[later.HoldSet]],
   HoldLifted: [[later.HoldLifted]],
   AccessGiven: [[later.AccessGiven]],
+  ComplaintDiscussed: [[later.ComplaintDiscussed, 'update-card']],
+  MeasureLinked: [[later.MeasureLinked]],
   HandlerClaimed: [[claimedBySanne, 'update-card']],
   HandlerReleased: [
     [releasedBySanne, 'update-card', 'say released'],

@@ -68,6 +68,7 @@ const ways: Readonly<Record<Step, readonly Fact[]>> = {
   unsatisfied: [claimedBySanne, described, ...concluded, later.SatisfactionAsked, later.SatisfactionAnswered],
   mediation: [claimedBySanne, described, ...concluded, later.SatisfactionAsked, later.SatisfactionAnswered, later.MediatorAsked],
   closed: [claimedBySanne, described, closed],
+  discussed: [claimedBySanne, described, closed, later.ComplaintDiscussed],
   dismissed: [claimedBySanne, described, dismissed],
   merged: [claimedBySanne, described, merged],
   erased: [claimedBySanne, described, closed, later.ContentErased],
@@ -134,7 +135,8 @@ const onward: Readonly<Record<Step, readonly Step[]>> = {
   asked: ['unsatisfied', 'closed'],
   unsatisfied: ['mediation', 'closed', 'new'],
   mediation: ['closed'],
-  closed: ['new', 'erased'],
+  closed: ['new', 'erased', 'discussed'],
+  discussed: ['new', 'erased'],
   dismissed: [
     'erased',
     'new',

@@ -231,6 +231,8 @@ const OF_LEADS: readonly Fact['type'][] = [
   'ConflictCleared',
   'ExceptionAsked',
   'AccessGiven',
+  'ComplaintDiscussed',
+  'MeasureLinked',
   'HoldSet',
   'HoldLifted',
   'ContentErased',
@@ -294,7 +296,11 @@ test(`${PER_CELL * ROLES.length * STATES.length} tampered payloads over 6 roles 
   const kinds = new Map<string, number>();
   const spoilt = new Map<string, number>();
   const used = new Set<string>();
-  const absorbed = new Map<string, readonly string[]>();
+  /** What was merged into these, by a press or before there was one: it is read there. */
+  const absorbedBy = (numbers: readonly string[]): readonly (string | undefined)[] =>
+    watch.written.flatMap((one) =>
+      one.fact.type === 'ComplaintMerged' && numbers.includes(one.fact.into) ? [watch.at.get(one)] : [],
+    );
   const wrong: unknown[] = [];
   const started = performance.now();
 
@@ -333,7 +339,6 @@ test(`${PER_CELL * ROLES.length * STATES.length} tampered payloads over 6 roles 
         for (const one of made) {
           const at = watch.at.get(one) ?? '';
           counts.facts++;
-          if (one.fact.type === 'ComplaintMerged') absorbed.set(one.fact.into, [...(absorbed.get(one.fact.into) ?? []), at]);
           kinds.set(one.fact.type, (kinds.get(one.fact.type) ?? 0) + 1);
           if ('system' in one.by) continue;
           const good = one.by.person === person.id && mayBe(one.fact, person, owners.get(at), data, !owners.has(at));
@@ -353,10 +358,8 @@ test(`${PER_CELL * ROLES.length * STATES.length} tampered payloads over 6 roles 
         const shown = textOf(answer.body ?? '');
         const mine = [...owners].flatMap(([one, owner]) => (owner === person.id ? [one] : []));
         if (ownerAfter(made) === person.id) mine.push(number);
-        // What was merged into a complaint is read there.
-        const readable = [...mine, ...mine.flatMap((one) => absorbed.get(one) ?? [])];
         for (const [found] of shown.matchAll(/Kanarie\d+e/g)) {
-          if (role === 'lead' || readable.some((one) => canaryOf(one) === found)) continue;
+          if (role === 'lead' || [...mine, ...absorbedBy(mine)].some((one) => one && canaryOf(one) === found)) continue;
           counts.leaks++;
           wrong.push(['leak', ...what, found]);
         }

@@ -272,6 +272,8 @@ export const later = {
   HoldSet: { type: 'HoldSet', reason: 'note-hold', review: '2027-01-04' },
   HoldLifted: { type: 'HoldLifted' },
   AccessGiven: { type: 'AccessGiven' },
+  ComplaintDiscussed: { type: 'ComplaintDiscussed', quarter: '2026Q4', cause: 'process', action: true },
+  MeasureLinked: { type: 'MeasureLinked', measure: 'M-2026-001' },
 } as const satisfies { readonly [Type in Fact['type']]?: Extract<Fact, { type: Type }> };
 
 export const laterCommands = {
@@ -329,6 +331,8 @@ export const laterCommands = {
   HoldComplaint: { type: 'HoldComplaint', reason: 'note-hold', review: '2027-01-04' },
   LiftHold: { type: 'LiftHold' },
   GiveAccess: { type: 'GiveAccess' },
+  DiscussComplaint: { type: 'DiscussComplaint', quarter: '2026Q4', cause: 'process', action: true },
+  LinkMeasure: { type: 'LinkMeasure', measure: 'M-2026-001' },
 } as const satisfies { readonly [Type in Command['type']]?: Extract<Command, { type: Type }> };
 
 /** What the clock tells of the world around a complaint; no person gives these. */

@@ -46,6 +46,13 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
   });
   const [listed] = (await complaintOf(house, first)).attachments;
   const print = await house.submit(house.sanne, first, 'print');
+  const minutes = { chair: house.lead.id, discussed: [], measures: [], carried: [] };
+  await house.store.meetings.append('2026Q3', 0, {
+    id: 'minutes',
+    at: house.sim.now(),
+    by: { person: house.lead.id },
+    fact: { type: 'MinutesKept', minutes },
+  });
 
   const invited = await house.mail({ from: noor });
   await house.claim(house.sanne, invited);
@@ -90,6 +97,12 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
       }),
       print: linkIn(textOf(print.body)),
       register: await kept(house, { purpose: 'register', by: house.lead.id, until: '2026-12-31T00:00:00.000Z' }),
+      minutes: await kept(house, {
+        purpose: 'minutes',
+        quarter: '2026Q3',
+        by: house.lead.id,
+        until: '2026-12-31T00:00:00.000Z',
+      }),
       access: await kept(house, {
         number: first,
         purpose: 'access',

@@ -16,7 +16,7 @@ jest.setTimeout(300_000);
 const LIVE = [...Object.keys(clicks), ...Object.keys(dialogs)];
 /** What is about no single complaint: for whom it is, says the second half of these tests. */
 const ABOUT_NONE =
-  /^(report|from-message|save-report|other-mail|make-complaint|choose-channel|refresh-welcome|retention|(review|quarantine|closing|deputy|retention|destruction|register|repeats)-.*)$/;
+  /^(report|from-message|save-report|other-mail|make-complaint|choose-channel|refresh-welcome|retention|(review|quarantine|closing|deputy|retention|destruction|register|repeats|quarterly|measure)-.*)$/;
 const OF_A_COMPLAINT = LIVE.filter((verb) => !ABOUT_NONE.test(verb));
 
 const ROLES = ['outsider', 'guest', 'member', 'task', 'reader', 'owner', 'lead', 'deputy'] as const;
@@ -150,7 +150,7 @@ test('F27 F55 F56: every button x 8 roles, before and after: exactly the allowed
 test('F56: what is about no single complaint is for the team or for the lead, and shows nothing personal', async () => {
   const number = await complaint();
   const wrong: string[] = [];
-  const TEAMS = /^(report|from-message|save-report|refresh-welcome)$/;
+  const TEAMS = /^(report|from-message|save-report|refresh-welcome|measure-list)$/;
   for (const verb of LIVE.filter((one) => ABOUT_NONE.test(one)))
     for (const [role, as] of Object.entries({
       outsider: house.outsider,
