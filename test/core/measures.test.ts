@@ -84,6 +84,7 @@ test('F115: nor by the lead who said that it was done; another one closes it, wi
   const byLead = measureOf('M', [first, entry(done, '2027-02-10 10:00', 'hanna')]);
   if (!byLead) throw new Error('There is no measure.');
   expect(decideMeasure(byLead, check, at('2027-06-01 10:00', hanna, true))).toMatchObject({ refused: 'measure-own-check' });
+  expect(decideMeasure(byLead, check, at('2027-06-01 10:00', sanne))).toMatchObject({ refused: 'measure-own-check' });
   expect(decideMeasure(byLead, check, at('2027-06-01 10:00', youssef))).toEqual({ ...check, type: 'EffectChecked' });
   expect(measure(done, checked('effective'))).toMatchObject({ status: 'closed', checks: [{ before: 4, after: 1 }] });
   expect(measure(done, checked('other')).status).toBe('closed');
