@@ -218,8 +218,11 @@ function tablesOf(figures: Partial<Record<Column, Figures>>, measures?: Measures
     ) as Record<Column, Value>,
   });
   const count = (key: string, id = key): Row => row(key, 'count', (column) => countValue(cell(column, id)));
-  const share = (key: string, of: string, part: string, rest?: 'rest'): Row =>
-    row(key, 'share', (column) => shareValue(cell(column, of), cell(column, part), rest === 'rest'));
+  const share = (key: string, of: string, part: string, other?: string): Row =>
+    row(key, 'share', (column) => shareValue(cell(column, of), cell(column, part), other ? cell(column, other) : undefined));
+  const allBut = (key: string, of: string, part: string): Row =>
+    row(key, 'share', (column) => restOf(shareValue(cell(column, of), cell(column, part))));
+  const reaction = share('reaction-share', 'reaction.of', 'reaction.in-time', 'reaction.late');
   const spread = (key: string, of: 'days' | 'age', which: keyof Spread): Row =>
     row(key, 'days', (column, { [of]: days }) => {
       const [all, terms] = of === 'days' ? ['closed', idsOf('term')] : ['open', []];
@@ -233,11 +236,7 @@ function tablesOf(figures: Partial<Record<Column, Figures>>, measures?: Measures
   });
   const table = (name: TableName, rows: readonly Row[]): Table => ({ name, rows });
 
-  const shares = [
-    share('reaction-share', 'reaction.of', 'reaction.in-time'),
-    share('term-share', 'closed', 'term.in-time'),
-    share('extended-share', 'closed', 'term.late', 'rest'),
-  ];
+  const shares = [reaction, share('term-share', 'closed', 'term.in-time'), allBut('extended-share', 'closed', 'term.late')];
   const tables: Partial<Record<TableName, Table>> = {
     main: table('main', [
       ...['received', 'closed', 'open', 'dismissed'].map((id) => count(id)),
@@ -252,7 +251,7 @@ function tablesOf(figures: Partial<Record<Column, Figures>>, measures?: Measures
       ...broken('reaction').rows.slice(0, -1),
       count('running', 'reaction.running'),
       count('total', 'received'),
-      share('reaction-share', 'reaction.of', 'reaction.in-time'),
+      reaction,
     ]),
     term: table('term', [...broken('term').rows, ...shares.slice(1)]),
     days: table('days', spreads('days')),
@@ -267,10 +266,15 @@ function tablesOf(figures: Partial<Record<Column, Figures>>, measures?: Measures
     ...(measures && {
       measures: table(
         'measures',
-        (['open', 'late'] as const).map((key) => ({
-          key: `measures-${key}`,
+        (
+          [
+            ['measures-open', measures.open],
+            ['measures-late', measures.late],
+          ] as const
+        ).map(([key, value]) => ({
+          key,
           unit: 'count',
-          cells: { now: { kind: 'value', value: measures[key] }, before: { kind: 'none' }, lastYear: { kind: 'none' } },
+          cells: { now: { kind: 'value', value }, before: { kind: 'none' }, lastYear: { kind: 'none' } },
         })),
       ),
     }),
@@ -283,16 +287,26 @@ function countValue(cell: Cell | undefined): Value {
   return cell.kind === 'shown' ? { kind: 'value', value: cell.value } : { kind: cell.kind };
 }
 
-/** Where the part is hidden, the share lies between what anybody could reckon; `rest`: all but the part. */
-function shareValue(of: Cell | undefined, part: Cell | undefined, rest: boolean): Value {
+/** Where something is hidden, the share lies between what anybody could reckon from the rest. `other`: all that is not the part. */
+function shareValue(of: Cell | undefined, part: Cell | undefined, other?: Cell): Value {
   if (!of || !part) return { kind: 'none' };
-  if (of.kind !== 'shown') return { kind: 'cover' };
-  if (of.value < FEWEST_FOR_SHARE) return { kind: of.value === 0 ? 'none' : 'cover' };
-  const ends = part.kind === 'shown' ? [part.value, part.value] : [part.least, Math.min(part.most, of.value)];
-  const [least = 0, most = 0] = ends
-    .map((count) => (rest ? of.value - count : count) / of.value)
-    .sort((one, other) => one - other);
+  const all = rangeOf(of);
+  if (all.most === 0) return { kind: 'none' };
+  if (all.least < FEWEST_FOR_SHARE || (of.kind !== 'shown' && !other)) return { kind: 'cover' };
+  const mine = rangeOf(part);
+  const rest = other && rangeOf(other);
+  const least = rest ? mine.least / (mine.least + rest.most) : mine.least / all.least;
+  const most = rest ? mine.most / (mine.most + rest.least) : Math.min(mine.most / all.least, 1);
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return { kind: 'cover' };
   return least === most ? { kind: 'value', value: least } : { kind: 'range', least, most };
+}
+
+const rangeOf = (cell: Cell): { readonly least: number; readonly most: number } =>
+  cell.kind === 'shown' ? { least: cell.value, most: cell.value } : cell;
+
+function restOf(value: Value): Value {
+  if (value.kind === 'range') return { kind: 'range', least: 1 - value.most, most: 1 - value.least };
+  return value.kind === 'value' ? { kind: 'value', value: 1 - value.value } : value;
 }
 
 /** Of few, the middle only; and of the slow ones nothing while it is hidden how many they are: the days would tell. */

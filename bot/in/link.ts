@@ -28,7 +28,8 @@ export interface LinkRow<Purpose extends Link['purpose'] = Link['purpose']> {
   answer?(visit: LinkVisit<Purpose>, door: Door): Promise<LinkShown>;
 }
 
-export type LinkRows = { readonly [Purpose in Link['purpose']]: LinkRow<Purpose> };
+/** What is about no single complaint has no row: it is looked at before one is read. */
+export type LinkRows = { readonly [Purpose in Exclude<Link['purpose'], 'pack'>]: LinkRow<Purpose> };
 
 /** Keeps a new link and answers its address. Nobody can guess it: 256 bits. */
 export async function makeLink(link: Link, { world, publicUrl }: Door): Promise<string> {

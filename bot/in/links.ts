@@ -13,6 +13,7 @@ import type { Door } from './door.ts';
 import { fileLink, type OpenFile } from './files.ts';
 import type { LinkRow, LinkRows, LinkShown } from './link.ts';
 import { packageLinks } from './mediator.ts';
+import { packLink } from './pack.ts';
 import { hearLinks } from './questions.ts';
 import { satisfactionLinks } from './satisfaction.ts';
 import { statusLinks } from './status.ts';
@@ -36,7 +37,7 @@ export interface LinkDoor {
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** Purposes whose reader is a colleague, or works for a client, and not the complainant. */
-const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear', 'access'];
+const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear', 'access', 'pack'];
 
 export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   const { world, house, log } = door;
@@ -53,8 +54,9 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     access: accessLink,
   };
 
-  async function found(token: string): Promise<{ readonly link: Link; readonly complaint: Complaint } | undefined> {
-    const link = TOKEN.test(token) ? await world.store.links.find(token) : undefined;
+  const pack = packLink(door);
+
+  async function found(link: Link | undefined): Promise<{ readonly link: Link; readonly complaint: Complaint } | undefined> {
     const complaint = link && fold((await world.store.streams.read(link.number)).past);
     if (!link || !complaint || complaint.status === 'unknown') return undefined;
     // The file of an erased complaint can still be printed: it is the record alone.
@@ -71,10 +73,15 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   }
 
   async function run(how: 'look' | 'answer', token: string, fields: Fields, spoken: string): Promise<LinkAnswer> {
-    const { link, complaint } = (await found(token)) ?? {};
+    const kept = TOKEN.test(token) ? await world.store.links.find(token) : undefined;
+    if (kept?.purpose === 'pack') {
+      const t = textsFor(spoken);
+      return answerOf(how === 'look' ? await pack(kept, t) : 'gone', t);
+    }
+    const { link, complaint } = (await found(kept)) ?? {};
     if (!link || !complaint) return answerOf('gone', textsFor(spoken));
     const t = textsFor(FOR_COLLEAGUES.includes(link.purpose) ? spoken : complaint.language);
-    const row = rows[link.purpose] as LinkRow;
+    const row = rows[link.purpose as keyof LinkRows] as LinkRow;
     const shown = (await row[how]?.({ link, complaint, t, fields }, door)) ?? 'gone';
     if (how === 'answer') log.say('a link was answered', { number: link.number, kind: link.purpose });
     return answerOf(shown, t);

@@ -23,6 +23,7 @@ import { deputyDoor } from './deputy.ts';
 import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
 import { overheard } from './overheard.ts';
+import { packAnswer, quarterAsked } from './pack.ts';
 import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
 import { fieldsOf, numberIn, type Place, type Shown, type Taken, type Visit } from './visit.ts';
@@ -114,7 +115,8 @@ class Teams extends ActivityHandler {
     const text = TurnContext.removeRecipientMention(context.activity) ?? context.activity.text ?? '';
     const heard = new Set<string>();
     try {
-      const reply = await this.replyTo(text, await this.visit(context, {}, heard));
+      const soon = async (words: string) => void (await context.sendActivity(words));
+      const reply = await this.replyTo(text, await this.visit(context, {}, heard), soon);
       if (typeof reply === 'string') await context.sendActivity(reply);
       else
         await context.sendActivity({
@@ -129,7 +131,8 @@ class Teams extends ActivityHandler {
     }
   }
 
-  private async replyTo(text: string, visit: Visit): Promise<Card | string> {
+  /** `soon` says at once that an answer takes a while. */
+  private async replyTo(text: string, visit: Visit, soon: (words: string) => Promise<void>): Promise<Card | string> {
     const { person, sight, place } = visit;
     const { t } = sight;
     const question = questionIn(text);
@@ -149,6 +152,13 @@ class Teams extends ActivityHandler {
     if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
+    if (question.ask === 'quarter') {
+      if (!isLead(person)) return t('refusal.not-lead');
+      const quarter = quarterAsked(question.quarter, sight.now, sight.zone);
+      if (!quarter) return t('pack.unknown');
+      await soon(t('pack.busy'));
+      return packAnswer(quarter, visit, this.door);
+    }
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'mine') return mineCard(summariesFor(person.id, await lists.ownedBy(person.id)), sight);
     if (question.ask === 'overview') {
@@ -178,7 +188,7 @@ class Teams extends ActivityHandler {
       verbs: [...Object.keys(clicks), ...Object.keys(dialogs)],
       press: (verb, theirs) => press(Object.hasOwn(clicks, verb) ? clicks : dialogs, verb, theirs, door),
       words: SAID,
-      say: (word, theirs) => inside.replyTo(word, theirs),
+      say: (word, theirs) => inside.replyTo(word, theirs, async () => {}),
       links: door.links,
       written: () => written,
     });
@@ -282,6 +292,7 @@ const SAID = [
   'sluitingsdagen',
   'plaatsvervanger',
   'kanaal',
+  'kwartaalcijfers',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {

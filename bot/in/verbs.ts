@@ -19,6 +19,7 @@ import { hearingDialogs } from './hearing.ts';
 import { inquiryDialogs } from './inquiry.ts';
 import { letterDialogs } from './letters.ts';
 import { mediatorDialogs } from './mediator.ts';
+import { packDialogs } from './pack.ts';
 import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
 import { questionDialogs } from './questions.ts';
@@ -65,6 +66,7 @@ export const dialogs: Rows = {
   ...satisfactionDialogs,
   ...retentionDialogs,
   ...accessDialogs,
+  ...packDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

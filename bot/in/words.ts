@@ -17,6 +17,8 @@ export type Question =
   | { readonly ask: 'channel' }
   | { readonly ask: 'retention' }
   | { readonly ask: 'destruction' }
+  /** `2026q3`; without one the last quarter that is over. */
+  | { readonly ask: 'quarter'; readonly quarter?: string }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -39,8 +41,10 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(kanaal|channel)$/, { ask: 'channel' }],
   [/^(bewaartermijn(en)?|retention)$/, { ask: 'retention' }],
   [/^(vernietigingslijst|destruction list)$/, { ask: 'destruction' }],
+  [/^(kwartaalcijfers|quarter)$/, { ask: 'quarter' }],
 ];
 
+const QUARTER = /^(?:kwartaalcijfers|quarter) (\S+)$/;
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;
 
 export function questionIn(text: string): Question {
@@ -52,6 +56,8 @@ export function questionIn(text: string): Question {
     .replace(/[.!]+$/, '');
   const known = words.find(([pattern]) => pattern.test(said));
   if (known) return known[1];
+  const quarter = said.match(QUARTER)?.[1];
+  if (quarter) return { ask: 'quarter', quarter };
   const [, year, nth] = said.match(NUMBER) ?? [];
   if (!year || !nth) return { ask: 'unknown' };
   return { ask: 'complaint', number: `K-${year}-${nth.padStart(4, '0')}` };

@@ -1,5 +1,6 @@
 /** The links of `/k/<token>`. Only the token's hash is kept: who reads the tables cannot walk in. */
 import type { ComplaintNumber, ContentId, PersonId } from '../core/complaint.ts';
+import type { Quarter } from '../core/figures.ts';
 import type { Day, Instant } from '../core/time.ts';
 import { keyOf } from './keys.ts';
 import type { Table } from './rows.ts';
@@ -23,6 +24,14 @@ export type Link = {
   | { readonly purpose: 'print'; readonly notes: boolean; readonly by: PersonId; readonly until: Instant }
   /** Of one person's complaints. */
   | { readonly purpose: 'access'; readonly numbers: readonly ComplaintNumber[]; readonly by: PersonId; readonly until: Instant }
+  /** The figures of a quarter: of no single complaint, so its number is empty. */
+  | {
+      readonly purpose: 'pack';
+      readonly quarter: Quarter;
+      readonly file: 'workbook' | 'document';
+      readonly by: PersonId;
+      readonly until: Instant;
+    }
 );
 
 export interface Links {

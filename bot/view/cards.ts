@@ -285,6 +285,7 @@ export function helpCard(t: Texts): Card {
       t('help.leak-test'),
       t('help.retention'),
       t('help.destruction'),
+      t('help.quarter'),
       t('help.channel'),
       t('help.help'),
     ],

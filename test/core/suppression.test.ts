@@ -142,6 +142,8 @@ function attack(counts: Seen, shares: Seen, truth: Truth): readonly string[] {
     for (const column of COLUMNS) {
       const told = shares.get(`${column} ${share}`);
       if (told?.kind !== 'value' && told?.kind !== 'range') continue;
+      // Of how many it is must be known for a share to tell how many; else it follows from the bounds that are reckoned with here.
+      if (share.startsWith('reaction') && counts.get(`${column} reaction running`)?.kind !== 'value') continue;
       const all = of.reduce((sum, id) => sum + (truth.get(`${column} ${id}`) ?? 0), 0);
       const [least, most] = told.kind === 'value' ? [told.value, told.value] : [told.least, told.most];
       const id = `${column} ${part}`;

@@ -97,6 +97,15 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
         by: house.lead.id,
         until: '2026-12-31T00:00:00.000Z',
       }),
+      pack: await kept(house, {
+        number: '',
+        purpose: 'pack',
+        about: '',
+        quarter: '2026Q4',
+        file: 'document',
+        by: house.lead.id,
+        until: '2026-12-31T00:00:00.000Z',
+      }),
     },
   };
 }

@@ -11,11 +11,11 @@ import { standardCalendar } from '../../bot/core/workdays.ts';
 import { amsterdam, later } from './given.ts';
 import { seeded } from './second-opinion.ts';
 
-/** `most`: complaints in all. `few`: kinds that come up, so that some groups are large and others are not. */
-export function drawn(seed: number, from: Instant, days: number, most: number): readonly Told[] {
+/** So many complaints, `least` to `most`, within these days; some groups are large and others are not. */
+export function drawn(seed: number, from: Instant, days: number, most: number, least = 1): readonly Told[] {
   const random = seeded(seed);
   const kinds = 2 + Math.floor(random() * 6);
-  return Array.from({ length: 1 + Math.floor(random() * most) }, (_, n) => ({
+  return Array.from({ length: least + Math.floor(random() * (most - least + 1)) }, (_, n) => ({
     number: `K-2026-${String(n + 1).padStart(4, '0')}`,
     past: lifeOf(random, addMinutes(from, Math.floor(random() * days * 1440)), kinds, n),
   }));
