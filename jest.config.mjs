@@ -10,8 +10,8 @@ export default {
   globalTeardown: '<rootDir>/test/kit/azurite-stop.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': swc('typescript'), '^.+\\.m?js$': swc('ecmascript') },
-  // These are published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!temporal-(polyfill|utils)/)'],
+  // These are published as ES modules only; pptxgenjs imports while it runs, which jest's sandbox knows no way to do.
+  transformIgnorePatterns: ['/node_modules/(?!(temporal-(polyfill|utils)|pptxgenjs)/)'],
   // The polyfill asks for Math, Number, BigInt and Object all the time; through jest's sandbox that costs half of a test's time.
   sandboxInjectedGlobals: ['Math', 'Number', 'BigInt', 'Object'],
 };

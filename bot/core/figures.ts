@@ -2,11 +2,11 @@
  * The figures of a quarter (facts/reliability-domain 3.5), from the facts alone: what was erased counts as before. Every figure says what
  * it counts, so that somebody else can count it again. Practice is in none of them, nor is what went on in another complaint.
  */
-import { type Followed, SCORES, type Score } from './aftercare.ts';
+import { type Ending, type Followed, SCORES, type Score } from './aftercare.ts';
 import { type Complaint, type ComplaintNumber, fold, type Recorded } from './complaint.ts';
 import type { EXTENSION_REASONS } from './extension.ts';
 import type { Cause, Judgement } from './inquiry.ts';
-import type { ComplainantKind, Nature } from './natures.ts';
+import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
 import { addMinutes, addMonths, type Day, dayAt, type Instant, instantAt, type Zone } from './time.ts';
 import { type Calendar, workingDaysUntil } from './workdays.ts';
 
@@ -15,9 +15,11 @@ export type Quarter = string;
 
 export const quarterOf = (day: Day): Quarter => `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 
-/** The quarter before it: a meeting in January is about the quarter that ended in December. */
-export const quarterBefore = (quarter: Quarter): Quarter =>
-  quarter.endsWith('1') ? `${Number(quarter.slice(0, 4)) - 1}Q4` : `${quarter.slice(0, 5)}${Number(quarter.slice(5)) - 1}`;
+/** So many quarters earlier: of `2026Q1`, one earlier is `2025Q4`. A meeting in January is about the quarter that ended in December. */
+export const quarterBefore = (quarter: Quarter, count = 1): Quarter => quarterOf(addMonths(firstDayOf(quarter), -3 * count));
+
+export const firstDayOf = (quarter: Quarter): Day =>
+  `${quarter.slice(0, 4)}-${String(Number(quarter.slice(5)) * 3 - 2).padStart(2, '0')}-01`;
 
 export type Counts<Code extends string> = Readonly<Partial<Record<Code, number>>>;
 
@@ -40,12 +42,15 @@ export interface Figures {
   /** Received in the quarter, by the local day; a second round is no second complaint. What turned out to be none is `dismissed`. */
   readonly received: number;
   readonly dismissed: number;
+  readonly byDismissal: Counts<Dismissal>;
   /** Of those received, as they are sorted now. */
   readonly byNature: Counts<Nature>;
   readonly byComplainant: Counts<ComplainantKind>;
+  readonly byChannel: Counts<Channel>;
   /** Ended in the quarter and closed at its end; opened again and closed later, it counts there as well. */
   readonly closed: number;
-  /** Of those closed: the cause of the conclusion, and the judgement of each part. */
+  /** Of those closed: how it ended, the cause of the conclusion, and the judgement of each part. */
+  readonly byEnding: Counts<Ending>;
   readonly byCause: Counts<Cause>;
   readonly byJudgement: Counts<Judgement>;
   /** Of those closed: working days from the day of receipt to the day of our answer, or of the end when there was no answer. */
@@ -93,7 +98,7 @@ interface Seen {
 }
 
 export function figuresOf(told: readonly Told[], quarter: Quarter, { now, calendar, zone }: Reckoning): Figures {
-  const begin = `${quarter.slice(0, 4)}-${String(Number(quarter.slice(5)) * 3 - 2).padStart(2, '0')}-01`;
+  const begin = firstDayOf(quarter);
   const [from, end] = [begin, addMonths(begin, 3)].map((day) => instantAt(day, '00:00', zone)) as [Instant, Instant];
   const until = end < now ? end : now;
   const isIn = (at: Instant | undefined): boolean => at !== undefined && at >= from && at < end;
@@ -115,9 +120,12 @@ export function figuresOf(told: readonly Told[], quarter: Quarter, { now, calend
     quarter,
     received: received.length,
     dismissed: came.length - received.length,
+    byDismissal: countsOf(came.flatMap(({ now }) => (now.status === 'dismissed' ? [now.dismissal ?? 'other'] : []))),
     byNature: countsOf(received.map(({ now }) => now.nature)),
     byComplainant: countsOf(received.map(({ now }) => now.complainant)),
+    byChannel: countsOf(received.map(({ now }) => now.channel)),
     closed: closed.length,
+    byEnding: countsOf(closed.flatMap(({ ending = 'settled' }) => ending)),
     byCause: countsOf(closed.flatMap(({ inquiry }) => (inquiry.conclusion ? [inquiry.conclusion.cause] : []))),
     byJudgement: countsOf(closed.flatMap(({ inquiry }) => inquiry.parts.map(({ judgement }) => judgement))),
     days: spreadOf(closed.map((one) => daysTo(one, doneOn(one)))),

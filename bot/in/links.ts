@@ -15,6 +15,7 @@ import { fileLink, type OpenFile } from './files.ts';
 import type { HouseRow, HouseRows, LinkRow, LinkRows, LinkShown } from './link.ts';
 import { packageLinks } from './mediator.ts';
 import { minutesLink } from './minutes.ts';
+import { packLink } from './pack.ts';
 import { hearLinks } from './questions.ts';
 import { satisfactionLinks } from './satisfaction.ts';
 import { statusLinks } from './status.ts';
@@ -40,7 +41,7 @@ const isOfHouse = (link: Link): link is HouseLink => !('number' in link);
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** Purposes whose reader is a colleague, or works for a client, and not the complainant. */
-const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear', 'access'];
+const FOR_COLLEAGUES: readonly Link['purpose'][] = ['attachment', 'print', 'hear', 'access', 'pack'];
 
 export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   const { world, house, log } = door;
@@ -56,7 +57,7 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     print: printLink,
     access: accessLink,
   };
-  const houseRows: HouseRows = { register: registerLink, minutes: minutesLink };
+  const houseRows: HouseRows = { register: registerLink, minutes: minutesLink, pack: packLink(door) };
 
   async function subjectOf(link: ComplaintLink): Promise<Complaint | undefined> {
     const complaint = fold((await world.store.streams.read(link.number)).past);
@@ -85,7 +86,7 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
     const complaint = link && (await subjectOf(link));
     if (!link || !complaint) return answerOf('gone', textsFor(spoken));
     const t = textsFor(FOR_COLLEAGUES.includes(link.purpose) ? spoken : complaint.language);
-    const row = rows[link.purpose] as LinkRow;
+    const row = rows[link.purpose as keyof LinkRows] as LinkRow;
     const shown = (await row[how]?.({ link, complaint, t, fields }, door)) ?? 'gone';
     if (how === 'answer') log.say('a link was answered', { number: link.number, kind: link.purpose });
     return answerOf(shown, t);

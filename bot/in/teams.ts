@@ -26,6 +26,7 @@ import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
 import { measuresDoor } from './measures.ts';
 import { overheard } from './overheard.ts';
+import { packAnswer, quarterAsked } from './pack.ts';
 import { quarterlyDoor } from './quarterly.ts';
 import { repeatsDoor } from './repeats.ts';
 import { search } from './search.ts';
@@ -145,7 +146,8 @@ class Teams extends ActivityHandler {
     const text = TurnContext.removeRecipientMention(context.activity) ?? context.activity.text ?? '';
     const heard = new Set<string>();
     try {
-      const reply = await this.replyTo(text, await this.visit(context, {}, heard));
+      const soon = async (words: string) => void (await context.sendActivity(words));
+      const reply = await this.replyTo(text, await this.visit(context, {}, heard), soon);
       if (typeof reply === 'string') await context.sendActivity(reply);
       else
         await context.sendActivity({
@@ -160,7 +162,8 @@ class Teams extends ActivityHandler {
     }
   }
 
-  private async replyTo(text: string, visit: Visit): Promise<Card | string> {
+  /** `soon` says at once that an answer takes a while. */
+  private async replyTo(text: string, visit: Visit, soon: (words: string) => Promise<void>): Promise<Card | string> {
     const { person, sight, place } = visit;
     const { t } = sight;
     const question = questionIn(text);
@@ -184,6 +187,13 @@ class Teams extends ActivityHandler {
     if (question.ask === 'repeats') return isLead(person) ? repeatsDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'measures') return measuresDoor(visit);
     if (question.ask === 'quarterly') return quarterlyDoor(visit, this.door);
+    if (question.ask === 'quarter') {
+      if (!isLead(person)) return t('refusal.not-lead');
+      const quarter = quarterAsked(question.quarter, sight.now, sight.zone);
+      if (!quarter) return t('pack.unknown');
+      await soon(t('pack.busy'));
+      return packAnswer(quarter, visit, this.door);
+    }
     if (question.ask === 'training') return startTraining(visit, this.door);
     if (question.ask === 'search')
       return place.personal ? searchCard(await search(question.words, visit, this.door), sight) : t('search.personal');
@@ -215,7 +225,7 @@ class Teams extends ActivityHandler {
       verbs: [...Object.keys(clicks), ...Object.keys(dialogs)],
       press: (verb, theirs) => press(Object.hasOwn(clicks, verb) ? clicks : dialogs, verb, theirs, door),
       words: SAID,
-      say: (word, theirs) => inside.replyTo(word, theirs),
+      say: (word, theirs) => inside.replyTo(word, theirs, async () => {}),
       links: door.links,
       written: () => written,
     });
@@ -325,6 +335,7 @@ const SAID = [
   'herhalingen',
   'kwartaaloverleg',
   'maatregelen',
+  'kwartaalcijfers',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {

@@ -21,6 +21,7 @@ import { inquiryDialogs } from './inquiry.ts';
 import { letterDialogs } from './letters.ts';
 import { measureDialogs } from './measures.ts';
 import { mediatorDialogs } from './mediator.ts';
+import { packDialogs } from './pack.ts';
 import { personsDialogs } from './persons.ts';
 import { quarantineDialogs } from './quarantine.ts';
 import { quarterlyDialogs } from './quarterly.ts';
@@ -73,6 +74,7 @@ export const dialogs: Rows = {
   ...repeatDialogs,
   ...quarterlyDialogs,
   ...measureDialogs,
+  ...packDialogs,
 };
 
 /** Runs a row of a table; a verb that is in neither table gets a plain answer. Names of prototypes are no verbs. */

@@ -23,6 +23,8 @@ export type Question =
   | { readonly ask: 'repeats' }
   | { readonly ask: 'quarterly' }
   | { readonly ask: 'measures' }
+  /** `2026q3`; without one the last quarter that is over. */
+  | { readonly ask: 'quarter'; readonly quarter?: string }
   | { readonly ask: 'complaint'; readonly number: ComplaintNumber }
   | { readonly ask: 'unknown' };
 
@@ -50,8 +52,10 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(herhalingen|repeats)$/, { ask: 'repeats' }],
   [/^(kwartaaloverleg|quarterly meeting)$/, { ask: 'quarterly' }],
   [/^(maatregel(en)?|measures?)$/, { ask: 'measures' }],
+  [/^(kwartaalcijfers|quarter)$/, { ask: 'quarter' }],
 ];
 
+const QUARTER = /^(?:kwartaalcijfers|quarter) (\S+)$/;
 const NUMBER = /^k?\s*-?\s*(\d{4})\s*-\s*(\d{1,6})$/;
 
 export function questionIn(text: string): Question {
@@ -64,6 +68,8 @@ export function questionIn(text: string): Question {
   const known = words.find(([pattern]) => pattern.test(said));
   if (known?.[1].ask === 'search') return { ask: 'search', words: said.replace(known[0], '') };
   if (known) return known[1];
+  const quarter = said.match(QUARTER)?.[1];
+  if (quarter) return { ask: 'quarter', quarter };
   const [, year, nth] = said.match(NUMBER) ?? [];
   if (!year || !nth) return { ask: 'unknown' };
   return { ask: 'complaint', number: `K-${year}-${nth.padStart(4, '0')}` };

@@ -12,6 +12,7 @@ export type Link = ComplaintLink | HouseLink;
 export type HouseLink = { readonly by: PersonId; readonly until: Instant } & (
   | { readonly purpose: 'register' }
   | { readonly purpose: 'minutes'; readonly quarter: Quarter }
+  | { readonly purpose: 'pack'; readonly quarter: Quarter; readonly file: 'workbook' | 'document' }
 );
 
 export type ComplaintLink = {

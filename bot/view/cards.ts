@@ -290,6 +290,7 @@ export function helpCard(t: Texts): Card {
       t('help.repeats'),
       t('help.quarterly'),
       t('help.measures'),
+      t('help.quarter'),
       t('help.channel'),
       t('help.help'),
     ],

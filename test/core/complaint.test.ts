@@ -63,6 +63,7 @@ describe('a complaint', () => {
       extended: [],
       extensions: [],
       flags: [],
+      measures: [],
       persons: { involved: [], conflicts: [], cleared: [], asking: [] },
       earlierOwners: [],
       inquiry: { tasks: [], questions: [], persons: [], parts: [] },

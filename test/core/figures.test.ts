@@ -62,9 +62,12 @@ test('towards S13: counted by hand', () => {
     quarter: '2026Q4',
     received: 3,
     dismissed: 0,
+    byDismissal: {},
     byNature: { planning: 1, unknown: 2 },
     byComplainant: { client: 1, unknown: 2 },
+    byChannel: { mail: 3 },
     closed: 2,
+    byEnding: { settled: 2 },
     byCause: { process: 1 },
     byJudgement: { founded: 1 },
     // 23 to 30 November; 1 to 14 December.

@@ -12,7 +12,7 @@ jest.setTimeout(180_000);
 const [dialogVerbs, clickVerbs] = [Object.keys(dialogs), Object.keys(clicks)];
 /** Buttons that are about no single complaint. One that is not among these must ask for a number. */
 const aboutNone =
-  /^(choose-channel|refresh-welcome|report|from-message|save-report|other-mail|make-complaint|retention|(review|quarantine|closing|deputy|retention|destruction|register|repeats|quarterly|measure)-.*)$/;
+  /^(choose-channel|refresh-welcome|report|from-message|save-report|other-mail|make-complaint|retention|(review|quarantine|closing|deputy|retention|destruction|register|repeats|quarterly|measure|pack)-.*)$/;
 const aboutOne = (verb: string): boolean => !aboutNone.test(verb);
 const strangeVerbs = [
   '',

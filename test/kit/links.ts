@@ -111,6 +111,13 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
         by: house.lead.id,
         until: '2026-12-31T00:00:00.000Z',
       }),
+      pack: await kept(house, {
+        purpose: 'pack',
+        quarter: '2026Q4',
+        file: 'document',
+        by: house.lead.id,
+        until: '2026-12-31T00:00:00.000Z',
+      }),
     },
   };
 }
