@@ -67,7 +67,11 @@ test('F71: rendered with scripts on, every kind of link leaves no fact and runs 
   process.stdout.write(
     `rendered: ${JSON.stringify(seen)}, facts written: ${(await facts()).flat().length - before.flat().length}\n`,
   );
-  expect(seen).toEqual({ ...Object.fromEntries(Object.keys(links).map((purpose) => [purpose, '200'])), attachment: 'saved', pack: 'saved' });
+  expect(seen).toEqual({
+    ...Object.fromEntries(Object.keys(links).map((purpose) => [purpose, '200'])),
+    attachment: 'saved',
+    pack: 'saved',
+  });
   expect(await facts()).toEqual(before);
 });
 
