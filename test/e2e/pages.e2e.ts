@@ -51,7 +51,7 @@ test('F71: rendered with scripts on, every kind of link leaves no fact and runs 
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     const asked: string[] = [];
     page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname.slice(0, 3)}`));
-    // An attachment is saved, not shown; so is the register.
+    // An attachment, the register or a pack is saved, not shown.
     const shown = await page.goto(link, { waitUntil: 'networkidle' }).catch(() => undefined);
     seen[purpose] = shown ? String(shown.status()) : 'saved';
     if (shown) {
@@ -71,6 +71,7 @@ test('F71: rendered with scripts on, every kind of link leaves no fact and runs 
     ...Object.fromEntries(Object.keys(links).map((purpose) => [purpose, '200'])),
     attachment: 'saved',
     register: 'saved',
+    pack: 'saved',
   });
   expect(await facts()).toEqual(before);
 });
