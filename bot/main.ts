@@ -41,6 +41,7 @@ import { keyOf } from './store/keys.ts';
 import type { QualityChannel } from './store/settings.ts';
 import { type Store, storeOn } from './store/store.ts';
 import { azureTables } from './store/table.ts';
+import { dutch } from './view/texts.ts';
 import { createAdapter } from './wire/adapter.ts';
 import { createGraph } from './wire/graph.ts';
 import { createLog, type Log } from './wire/log.ts';
@@ -146,8 +147,8 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const mail = mailboxDoor(door, graph, mailbox);
   const absence = absenceDoor(door, graph);
   const links = linkDoor(door, (link) => openAttachment(world, graph, mailbox, link));
-  // What the invitation says of the quarter's pack: the seam for whoever makes that.
-  const packWords: PackWords = async () => undefined;
+  // Whoever comes to the meeting asks for the figures where it is checked who they are.
+  const packWords: PackWords = async (quarter) => dutch('pack.invitation', { quarter });
   const book = () => bookMeetings({ world, graph, log, packWords });
   const bot = teamsDoor({
     ...door,

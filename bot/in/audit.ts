@@ -2,21 +2,33 @@
 import { fold } from '../core/complaint.ts';
 import { type EntrySetting, entryOf } from '../core/entry.ts';
 import type { Quarter } from '../core/figures.ts';
+import { meetingOf } from '../core/quarterly.ts';
 import { entriesOf, sampleOf } from '../core/sample.ts';
 import { keyOf } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
 import { auditIndex, auditPage } from '../view/audit.ts';
 import { csvOf } from '../view/csv.ts';
+import { measuresSheet, minutesSheet } from '../view/meetingsheets.ts';
 import { type Page, pageHtml } from '../view/pages.ts';
 import { registerSheet } from '../view/register.ts';
 import type { Sheet } from '../view/sheets.ts';
 import { dutch } from '../view/texts.ts';
 import { everyStream } from './export.ts';
+import { readMeasures } from './measures.ts';
 
 export type Folder = ReadonlyMap<string, string>;
 
 /** What the quarterly meeting left, as tables without names: its minutes, and the measures with their effect. */
 export type MeetingTables = (quarter: Quarter) => Promise<readonly Sheet[]>;
+
+/** As it was kept when the chair kept it; nothing of a quarter that was not discussed. */
+export const meetingTables =
+  (store: Store): MeetingTables =>
+  async (quarter) => {
+    const { kept } = meetingOf(await store.meetings.read(quarter));
+    const measures = (await readMeasures({ world: { store } })).filter((measure) => measure.quarter === quarter);
+    return [...(kept ? [minutesSheet(kept.minutes, dutch)] : []), measuresSheet(measures, dutch)];
+  };
 
 export async function auditFolder(
   quarter: Quarter,

@@ -14,6 +14,7 @@ import {
   type MeasureCommand,
   measureOf,
   OUTCOMES,
+  urgencyOf,
 } from '../core/measures.ts';
 import { oneOf } from '../core/natures.ts';
 import { isChair, isLead, isMember, type Person } from '../core/permissions.ts';
@@ -66,8 +67,20 @@ export async function seenBy(measure: Measure, person: Person, counter: Pick<Cou
   return { measure, leads: isLead(person) || standings.some(isLead) };
 }
 
-export async function readMeasures({ world: { store } }: Pick<Door, 'world'>): Promise<readonly Measure[]> {
+export async function readMeasures({
+  world: { store },
+}: {
+  readonly world: Pick<Door['world'], 'store'>;
+}): Promise<readonly Measure[]> {
   return [...(await store.measures.all())].flatMap(([number, past]) => measureOf(number, past) ?? []);
+}
+
+/** How many are open, and how many of those after their last day, as they stand now. */
+export async function measuresNow({ world }: Pick<Door, 'world'>): Promise<{ readonly open: number; readonly late: number }> {
+  const today = dayAt(world.now(), world.zone);
+  const states = (await readMeasures({ world })).map((measure) => urgencyOf(measure, today));
+  const late = states.filter((state) => state === 'late').length;
+  return { open: states.filter((state) => state === 'open').length + late, late };
 }
 
 /** The team sees them; who is not in it hears so. */

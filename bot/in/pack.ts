@@ -14,6 +14,7 @@ import { type Counter, notice, type Rows } from './counter.ts';
 import type { Door } from './door.ts';
 import { everyStream } from './export.ts';
 import { type HouseRow, type LinkShown, makeLink } from './link.ts';
+import { measuresNow } from './measures.ts';
 import { forLead } from './review.ts';
 import type { Shown, Visit } from './visit.ts';
 
@@ -50,7 +51,7 @@ export function quarterAsked(asked: string | undefined, now: Instant, zone: Zone
 
 /** The answer to the word; the person was told before that it takes a moment. */
 export async function packAnswer(quarter: Quarter, { sight }: Visit, { world, log }: Door): Promise<Card> {
-  const pack = await packOf(quarter, world);
+  const pack = await packOf(quarter, world, await measuresNow({ world }));
   log.say('the quarterly pack was made', { kind: 'card' });
   return packCard(pack, sight);
 }
@@ -75,7 +76,7 @@ type PackLink = HouseLink & { readonly purpose: 'pack' };
 export function packLink({ world, house, log }: Door): HouseRow<'pack'> {
   let last: { readonly key: string; readonly file: Promise<Uint8Array> } | undefined;
   const make = async ({ quarter, file }: PackLink, t: Texts): Promise<Uint8Array> => {
-    const pack = await packOf(quarter, world);
+    const pack = await packOf(quarter, world, await measuresNow({ world }));
     log.say('the quarterly pack was made', { kind: file });
     return file === 'workbook' ? workbookOf(pack, t, world.zone) : documentOf(pack, t, world.zone, house.organisation);
   };

@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 import { auditFolder } from '../../bot/in/audit.ts';
 import { storeOn } from '../../bot/store/store.ts';
 import { azureTables } from '../../bot/store/table.ts';
+import { csvOf } from '../../bot/view/csv.ts';
+import { measuresSheet, minutesSheet } from '../../bot/view/meetingsheets.ts';
+import { dutch } from '../../bot/view/texts.ts';
 import { conclude } from '../kit/aftercare.ts';
 import { CANARY, canaryComplaint } from '../kit/canary.ts';
 import { parseCsv } from '../kit/csv.ts';
@@ -126,4 +129,49 @@ test('F124: what a quarterly meeting left comes along as tables, and only when i
   expect([...folder.keys()].sort()).toEqual(['index.html', 'maatregelen.csv', 'register.csv']);
   expect(folder.get('index.html')).toContain('<a href="maatregelen.csv">Maatregelen (1)</a>');
   expect(folder.get('maatregelen.csv')).toContain("'=2026Q4");
+});
+
+test('F124: minutes and measures as tables: numbers, kinds, days and counts, and nobody who said or does it', () => {
+  const why = { nature: 'planning', cause: 'process' } as const;
+  const minutes = minutesSheet(
+    {
+      chair: 'hanna',
+      discussed: [{ number: 'K-2026-0001', ...why, action: true }],
+      measures: ['M-2026-001'],
+      carried: [{ number: 'K-2026-0002', ...why }],
+    },
+    dutch,
+  );
+  expect(csvOf(minutes, dutch)).toContain('K-2026-0001;planning of uitval;');
+  expect(minutes.rows.map(([number, , , decision]) => [number, decision])).toEqual([
+    ['K-2026-0001', 'besproken, er komt een maatregel'],
+    ['K-2026-0002', 'Blijft staan voor het volgende overleg'],
+  ]);
+  const taken = { kind: 'preventive', description: 'note-what', owner: 'sanne', due: '2027-02-01', ...why } as const;
+  const check = {
+    outcome: 'effective',
+    before: 7,
+    after: 2,
+    note: 'note-found',
+    at: house.sim.now(),
+    by: { person: 'piet' },
+  } as const;
+  const more = {
+    quarter: '2026Q4',
+    complaints: ['K-2026-0001'],
+    draft: 'x',
+    takenAt: house.sim.now(),
+    takenBy: { person: 'hanna' },
+  };
+  const measures = measuresSheet([{ ...taken, ...more, number: 'M-2026-001', status: 'closed', checks: [check] }], dutch);
+  const row = measures.rows[0];
+  expect([row?.[0], row?.[1], row?.[3], row?.[4], row?.[5], row?.[6]]).toEqual([
+    'M-2026-001',
+    'preventief',
+    '2027-02-01',
+    'afgesloten',
+    7,
+    2,
+  ]);
+  expect(csvOf(measures, dutch) + csvOf(minutes, dutch)).not.toMatch(/sanne|hanna|piet|note-/);
 });

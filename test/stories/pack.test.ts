@@ -104,7 +104,7 @@ test('a link of somebody who does not lead, or leads no more, is over', async ()
     [house.guest.id, 410],
   ] as const) {
     const token = randomBytes(32).toString('base64url');
-    const link = { number: '', about: '', purpose: 'pack', quarter: '2026Q4', file: 'workbook', by, until } as const;
+    const link = { purpose: 'pack', quarter: '2026Q4', file: 'workbook', by, until } as const;
     await house.store.links.keep(token, link);
     expect((await fetch(`http://127.0.0.1:${house.bot.port}/k/${token}`)).status).toBe(status);
   }
