@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Config, readConfig } from './config.ts';
-import { type Instant, parseInstant } from './core/time.ts';
+import { addMinutes, type Instant, parseInstant } from './core/time.ts';
 import { deliver } from './deliver.ts';
 import type { World } from './handle.ts';
 import { absenceDoor } from './in/absence.ts';
@@ -16,6 +16,7 @@ import { freeBusyDoor } from './in/freebusy.ts';
 import { followHearings } from './in/hearings.ts';
 import { heldStreams } from './in/held.ts';
 import { knocksAt } from './in/knocks.ts';
+import { makeLink } from './in/link.ts';
 import { linkDoor } from './in/links.ts';
 import { mailboxDoor } from './in/mail.ts';
 import { reconcileWith } from './in/reconcile.ts';
@@ -74,6 +75,9 @@ const DELIVERIES = 4;
 
 /** Graph rings once for each mail; a busy hour has some hundreds. */
 const KNOCKS_A_MINUTE = 300;
+
+/** So long after a quarterly meeting its figures can be fetched by the link in the invitation. */
+const PACK_MINUTES = 14 * 24 * 60;
 
 /** Teams' public connector; the address of a team that was added is used as soon as it is known. */
 const PUBLIC_CONNECTOR = 'https://smba.trafficmanager.net/teams/';
@@ -147,8 +151,12 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const mail = mailboxDoor(door, graph, mailbox);
   const absence = absenceDoor(door, graph);
   const links = linkDoor(door, (link) => openAttachment(world, graph, mailbox, link));
-  // Whoever comes to the meeting asks for the figures where it is checked who they are.
-  const packWords: PackWords = async (quarter) => dutch('pack.invitation', { quarter });
+  // The pack is anonymous, so that whoever was invited may read it; until two weeks after the meeting, as long as who planned it leads.
+  const packWords: PackWords = async (quarter, { organiser: by, start }) => {
+    const until = addMinutes(start, PACK_MINUTES);
+    const link = await makeLink({ purpose: 'pack', quarter, file: 'document', by, until }, door);
+    return dutch('pack.invitation', { quarter, link });
+  };
   const book = () => bookMeetings({ world, graph, log, packWords });
   const bot = teamsDoor({
     ...door,

@@ -4,11 +4,13 @@ import { type EntrySetting, entryOf } from '../core/entry.ts';
 import type { Told } from '../core/figures.ts';
 import { addMinutes, dayAt } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
+import { noticeCard } from '../view/cards.ts';
 import { csvOf } from '../view/csv.ts';
 import { registerSheet } from '../view/register.ts';
-import { doorCard, registerCard } from '../view/report.ts';
-import type { Sheet } from '../view/sheets.ts';
+import { registerCard } from '../view/report.ts';
+import type { Cell, Column, Sheet } from '../view/sheets.ts';
 import { dutch } from '../view/texts.ts';
+import { type WorkbookCell, type WorkbookSheet, writeWorkbook } from '../wire/workbook.ts';
 import type { Counter, Rows } from './counter.ts';
 import { mayKnow } from './earlier.ts';
 import { inGroups } from './groups.ts';
@@ -16,20 +18,45 @@ import { type HouseRow, makeLink } from './link.ts';
 import { forLead } from './review.ts';
 import type { Shown, Visit } from './visit.ts';
 
-export const exportDialogs: Rows = { 'register-export': forLead(makeFile) };
+export const exportDialogs: Rows = {
+  'register-export': forLead((visit, counter) => makeFile('csv', visit, counter)),
+  'register-workbook': forLead((visit, counter) => makeFile('workbook', visit, counter)),
+};
 
 /** Long enough for a click, too short to be passed on. */
 const LINK_MINUTES = 5;
 
-async function makeFile({ person, sight }: Visit, counter: Counter): Promise<Shown> {
+async function makeFile(file: 'csv' | 'workbook', { person, sight }: Visit, counter: Counter): Promise<Shown> {
   const until = addMinutes(counter.world.now(), LINK_MINUTES);
-  const link = await makeLink({ purpose: 'register', by: person.id, until }, counter);
+  const link = await makeLink({ purpose: 'register', file, by: person.id, until }, counter);
   return { dialog: registerCard(link, sight), title: sight.t('register.title'), size: 'small' };
 }
 
 /** The answer to the word `register`. */
 export const exportDoor = ({ sight: { t } }: Visit) =>
-  doorCard(t('register.title'), t('register.word'), { title: t('register.do'), verb: 'register-export' }, t);
+  noticeCard(t('register.title'), t('register.word'), t, [
+    { title: t('register.do'), verb: 'register-export', number: '' },
+    { title: t('register.workbook'), verb: 'register-workbook', number: '' },
+  ]);
+
+/** The same table with typed cells: a number is a number, a day a day, and a text never a formula. */
+function workbookSheetOf({ name, columns, rows }: Sheet): WorkbookSheet {
+  const cellOf = (cell: Cell, type: Column['type']): WorkbookCell => {
+    if (typeof cell === 'number') return { count: cell };
+    if (typeof cell === 'boolean') return { text: dutch(cell ? 'register.yes' : 'register.no') };
+    if (!cell) return { text: '' };
+    if (type === 'day') return { day: new Date(`${cell}T00:00:00Z`) };
+    return type === 'moment' ? { date: new Date(`${cell.replace(' ', 'T')}:00Z`) } : { text: cell };
+  };
+  return {
+    name,
+    widths: columns.map(({ title }) => Math.max(12, title.length)),
+    rows: [
+      columns.map(({ title }) => ({ text: title, strong: true as const })),
+      ...rows.map((row) => row.map((cell, n) => cellOf(cell, columns[n]?.type ?? 'text'))),
+    ],
+  };
+}
 
 /** Every stream, practice too. Pending numbers have none yet. */
 export function everyStream({ register, streams }: Pick<Store, 'register' | 'streams'>): Promise<readonly Told[]> {
@@ -48,7 +75,7 @@ export const registerOf = async (store: Store, setting: EntrySetting): Promise<S
   sheetOf(await everyStream(store), setting);
 
 export const registerLink: HouseRow<'register'> = {
-  async look({ by, until }, _, { world, log }) {
+  async look({ by, until, file }, _, { world, log }) {
     const { store, zone } = world;
     const now = world.now();
     const asker = (await store.people.read())[by];
@@ -61,6 +88,8 @@ export const registerLink: HouseRow<'register'> = {
     );
     // How much was left out is for the log; that there is something, is not for the reader.
     log.say('the register was exported', { count: sheet.rows.length, total: sheetOf(all, { now, zone }).rows.length });
-    return { file: new TextEncoder().encode(csvOf(sheet, dutch)), name: `klachtenregister-${dayAt(now, zone)}.csv` };
+    const name = `klachtenregister-${dayAt(now, zone)}`;
+    if (file === 'workbook') return { file: await writeWorkbook([workbookSheetOf(sheet)]), name: `${name}.xlsx` };
+    return { file: new TextEncoder().encode(csvOf(sheet, dutch)), name: `${name}.csv` };
   },
 };

@@ -16,7 +16,7 @@ import type { Log } from '../wire/log.ts';
 import { colleagueOf, isDuplicate, orGone, unconfirmed, uuidOf } from './meeting.ts';
 
 /** What the invitation says of the quarter's pack, if there is one: a sentence with where it is. */
-export type PackWords = (quarter: Quarter) => Promise<string | undefined>;
+export type PackWords = (quarter: Quarter, plan: Plan) => Promise<string | undefined>;
 
 export interface MeetingBooking {
   readonly world: World;
@@ -61,7 +61,7 @@ async function bookOne(
   const transactionId = uuidOf(`quarterly ${quarter} ${gone}`);
   const path = `/users/${encodeURIComponent(organiser)}/calendar/events`;
   try {
-    const words = { quarter: quarterInWords(quarter), pack: (await booking.packWords(quarter)) ?? '' };
+    const words = { quarter: quarterInWords(quarter), pack: (await booking.packWords(quarter, plan)) ?? '' };
     const made = (await graph.post(path, {
       subject: dutch('quarterly.of', { quarter: quarterInWords(quarter) }),
       body: { contentType: 'text', content: dutch('quarterly.event', words).trim() },

@@ -10,7 +10,7 @@ export type Link = ComplaintLink | HouseLink;
 
 /** About no single complaint. `by`: for whom it was made, and for as long as they lead. */
 export type HouseLink = { readonly by: PersonId; readonly until: Instant } & (
-  | { readonly purpose: 'register' }
+  | { readonly purpose: 'register'; readonly file: 'csv' | 'workbook' }
   | { readonly purpose: 'minutes'; readonly quarter: Quarter }
   | { readonly purpose: 'pack'; readonly quarter: Quarter; readonly file: 'workbook' | 'document' }
 );

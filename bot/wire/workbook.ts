@@ -2,13 +2,14 @@
  * The plug to workbooks (.xlsx). A text is a text, whatever it begins with: nothing here can become a formula. Loaded when first needed.
  */
 
-/** `share` is shown as a percentage; `date` is a real date. */
+/** `share` is shown as a percentage; `date` is a real date with its time, `day` one without. */
 export type WorkbookCell =
   | { readonly text: string; readonly strong?: true }
   | { readonly count: number }
   | { readonly decimal: number }
   | { readonly share: number }
-  | { readonly date: Date };
+  | { readonly date: Date }
+  | { readonly day: Date };
 
 export interface WorkbookSheet {
   readonly name: string;
@@ -36,6 +37,7 @@ function cellOf(cell: WorkbookCell) {
   if ('count' in cell) return { type: Number, value: cell.count, format: '0' } as const;
   if ('decimal' in cell) return { type: Number, value: cell.decimal, format: '0.0' } as const;
   if ('share' in cell) return { type: Number, value: cell.share, format: '0.0%' } as const;
+  if ('day' in cell) return { type: Date, value: cell.day, format: 'dd-mm-yyyy' } as const;
   if ('date' in cell) return { type: Date, value: cell.date, format: 'dd-mm-yyyy hh:mm' } as const;
   return { type: String, value: cell.text, ...(cell.strong && { fontWeight: 'bold' as const, fontFamily: 'Arial' }) } as const;
 }

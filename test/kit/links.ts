@@ -96,7 +96,7 @@ export async function everyLink(house: House): Promise<{ readonly links: Made; r
         until: '2026-12-31T00:00:00.000Z',
       }),
       print: linkIn(textOf(print.body)),
-      register: await kept(house, { purpose: 'register', by: house.lead.id, until: '2026-12-31T00:00:00.000Z' }),
+      register: await kept(house, { purpose: 'register', file: 'csv', by: house.lead.id, until: '2026-12-31T00:00:00.000Z' }),
       minutes: await kept(house, {
         purpose: 'minutes',
         quarter: '2026Q3',

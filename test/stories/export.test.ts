@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { strFromU8, unzipSync } from 'fflate';
 import { storeOn } from '../../bot/store/store.ts';
 import { azureTables } from '../../bot/store/table.ts';
 import type { SimPerson } from '../../scripts/sim/api.ts';
@@ -145,4 +146,19 @@ test('F84: npm run export writes the same rows, reads only, and says what is mis
   await expect(run(['--csv', file, '--other'], env)).rejects.toMatchObject({ code: 1 });
   // Tables that are not there are not made.
   await expect(run(['--csv', file], { ...env, TABLES_PREFIX: newPrefix() })).rejects.toMatchObject({ code: 1 });
+});
+
+test('F84: the same as a workbook: days are days, numbers numbers, and nothing is a formula', async () => {
+  const number = await house.mail({ from: { name: '=HYPERLINK("x")', address: 'iemand@example.org' } });
+  const message = house.sim.state(house.lead.id).messages.find(({ from }) => from.bot)?.id ?? '';
+  const made = await house.sim.submitDialog({ as: house.lead.id, message, data: { verb: 'register-workbook' } });
+  const response = await fetch(linkIn(textOf(made.body)));
+  expect(response.headers.get('content-disposition')).toContain('klachtenregister-2026-11-23.xlsx');
+  const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+  const sheet = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+  const texts = strFromU8(files['xl/sharedStrings.xml'] ?? new Uint8Array());
+  expect(`${sheet}${texts}`).toContain(number);
+  expect(`${sheet}${texts}`).not.toMatch(/<f>|HYPERLINK|iemand@/);
+  // 23 November 2026 as Excel counts days.
+  expect(sheet).toMatch(/<v>46349(\.\d+)?<\/v>/);
 });

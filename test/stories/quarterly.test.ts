@@ -277,6 +277,15 @@ describe('in the calendar', () => {
     await house.tick();
     expect(events()).toMatchObject([{ start: '2027-01-11T09:00:00.000Z', end: '2027-01-11T10:00:00.000Z', cancelled: false }]);
     expect(events()[0]?.attendees).toHaveLength(2);
+    // The figures are behind a link in the invitation, until two weeks after the meeting.
+    const link = linkIn(events()[0]?.text ?? '');
+    const figures = async () => (await fetch(link)).status;
+    expect((await fetch(link)).headers.get('content-disposition')).toContain('2026Q4.pptx');
+    await house.at('2027-01-25 09:00');
+    expect(await figures()).toBe(200);
+    await house.at('2027-01-25 11:00');
+    expect(await figures()).toBe(410);
+    await house.at(JANUARY);
     expect(await agenda()).toContain('In de agenda: maandag 11 januari om 10:00.');
     await plan({ day: '2027-01-12' });
     await house.tick();
