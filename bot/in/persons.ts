@@ -4,8 +4,9 @@ import type { Command } from '../core/commands.ts';
 import type { ContentId, PersonId } from '../core/complaint.ts';
 import { oneOf } from '../core/natures.ts';
 import { isDeputy, isLead, readsAs } from '../core/permissions.ts';
-import { isBarred, ROLES, type Who } from '../core/persons.ts';
+import { ROLES, type Who } from '../core/persons.ts';
 import { noticeCard } from '../view/cards.ts';
+import { refusalWords } from '../view/dialogs.ts';
 import { formCard, type Input } from '../view/forms.ts';
 import { whoWords } from '../view/history.ts';
 import { personsCard } from '../view/persons.ts';
@@ -232,11 +233,11 @@ async function nameConflict(subject: Subject, visit: Visit, counter: Counter): P
 const DECISIONS = ['named', 'cleared', 'exception'] as const;
 
 /** The lead decides; and a second person, when the first wants to let somebody know all the same. */
-function askDecide({ number, complaint }: Subject, visit: Visit, words = ''): Shown {
+function askDecide(subject: Subject, visit: Visit, words = ''): Shown {
   const { sight, fields, person } = visit;
   const { t } = sight;
   if (!isLead(person) && !isDeputy(person)) return refused({ refused: 'not-lead' }, visit);
-  const { conflicts } = complaint.persons;
+  const { conflicts } = subject.complaint.persons;
   if (conflicts.length === 0) return refused({ refused: 'no-conflict' }, visit);
   const titles = conflicts.map((one) => ({ title: unbrace(sight.nameOf(one.person) ?? t('someone')), value: one.person }));
   const inputs: readonly Input[] = [
@@ -251,7 +252,7 @@ function askDecide({ number, complaint }: Subject, visit: Visit, words = ''): Sh
     reasonInput(visit, 'persons.why'),
   ];
   const asking = { title: 'persons.decide', intro: 'persons.decide.intro', inputs } as const;
-  return form({ number } as Subject, { ...asking, verb: 'decide-conflict', do: 'persons.decide' }, visit, words);
+  return form(subject, { ...asking, verb: 'decide-conflict', do: 'persons.decide' }, visit, words);
 }
 
 async function decideConflict(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
@@ -310,8 +311,8 @@ function askAnswer(subject: Subject, visit: Visit, counter: Counter, words = '')
       value: fields.answer,
     },
   ];
-  const form_ = { title: 'access.answer', intro: 'access.answer.intro', inputs } as const;
-  return form(subject, { ...form_, verb: 'answer-access', do: 'access.answer' }, visit, words);
+  const question = { title: 'access.answer', intro: 'access.answer.intro', inputs } as const;
+  return form(subject, { ...question, verb: 'answer-access', do: 'access.answer' }, visit, words);
 }
 
 async function answerAccess(subject: Subject, visit: Visit, counter: Counter): Promise<Shown> {
@@ -327,16 +328,13 @@ async function answerAccess(subject: Subject, visit: Visit, counter: Counter): P
 /** Who may not read it hears whom to ask, and can ask at once (F55); a second person hears what waits for their word. */
 export function notYours({ number, complaint }: Subject, visit: Visit): Shown {
   const { person, sight } = visit;
-  const shown = refused({ refused: 'not-yours', owner: complaint.owner }, visit);
-  if (!('dialog' in shown) || isBarred(person.id, complaint)) return shown;
+  const refusal = { refused: 'not-yours', owner: complaint.owner } as const;
   const { t } = sight;
   const waits = isDeputy(person) && complaint.persons.conflicts.some(({ exceptionAskedBy: by, excepted }) => by && !excepted);
   const buttons = [
     ...(waits ? [{ title: t('persons.decide'), verb: 'ask-decide-conflict', number }] : []),
     { title: t('access.ask'), verb: 'ask-access', number },
   ];
-  const text = t(complaint.owner ? 'refusal.not-yours' : 'refusal.not-yours.nobody', {
-    who: unbrace(complaint.owner ? (sight.nameOf(complaint.owner.id) ?? t('someone')) : t('nobody')),
-  });
-  return { ...shown, dialog: noticeCard(t('refusal.title'), text, t, buttons) };
+  const card = noticeCard(t('refusal.title'), refusalWords(refusal, sight), t, buttons);
+  return { dialog: card, title: titleFor(visit), size: 'small', no: refusal.refused };
 }
