@@ -11,7 +11,7 @@ import type { SimPerson } from '../../scripts/sim/api.ts';
 import { CANARY, canaryComplaint } from '../kit/canary.ts';
 import { parseCsv } from '../kit/csv.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { linkIn, noor } from '../kit/mailroom.ts';
+import { linkIn, noor, says } from '../kit/mailroom.ts';
 import { node } from '../kit/process.ts';
 import { walkIn } from '../kit/walk.ts';
 import { azurite, newPrefix } from '../store/tables.ts';
@@ -26,14 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-async function asks(as: SimPerson, text: string): Promise<string> {
-  await house.sim.say({ as: as.id, text });
-  const answer = house.sim
-    .state(as.id)
-    .messages.filter(({ from, place }) => from.bot && !place.includes('@thread'))
-    .at(-1);
-  return `${answer?.text ?? ''} ${textOf(answer?.cards ?? [])}`;
-}
+const asks = (as: SimPerson, text: string): Promise<string> => says(house, as, text);
 
 async function press(as: SimPerson): Promise<string> {
   const message = house.sim.state(as.id).messages.find(({ from }) => from.bot)?.id ?? '';

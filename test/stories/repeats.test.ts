@@ -2,7 +2,7 @@
 import type { SimPerson } from '../../scripts/sim/api.ts';
 import { commanded, conclude } from '../kit/aftercare.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
-import { complaintOf, noor } from '../kit/mailroom.ts';
+import { complaintOf, noor, says } from '../kit/mailroom.ts';
 
 let house: House;
 beforeEach(async () => {
@@ -12,14 +12,7 @@ afterEach(() => house.close());
 
 const bram = { name: 'Bram [x](https://evil.example)', address: 'bram@example.org' };
 
-async function asks(as: SimPerson, text: string): Promise<string> {
-  await house.sim.say({ as: as.id, text });
-  const answer = house.sim
-    .state(as.id)
-    .messages.filter(({ from, place }) => from.bot && !place.includes('@thread'))
-    .at(-1);
-  return `${answer?.text ?? ''} ${textOf(answer?.cards ?? [])}`;
-}
+const asks = (as: SimPerson, text: string): Promise<string> => says(house, as, text);
 
 async function signals(as: SimPerson = house.lead): Promise<string> {
   const message = house.sim.state(as.id).messages.find(({ from }) => from.bot)?.id ?? '';
