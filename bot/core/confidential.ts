@@ -1,4 +1,5 @@
 /** Decisions on who may know of a complaint and who must not (S6, S7, P8); the lists themselves are in `persons.ts`. */
+import type { Command } from './commands.ts';
 import type { Complaint, ContentId, Fact, PersonId } from './complaint.ts';
 import { type Decision, happened, ifManager, type Refusal, refuse, type Setting } from './decision.ts';
 import { isDeputy, isLead, isMember, isPerson } from './permissions.ts';
@@ -16,23 +17,22 @@ export type PersonsCommand =
   | { readonly type: 'MakeException'; readonly person: PersonId };
 
 /** Whom a command would give something to do with the complaint. A new command with a person in it belongs here. */
-function peopleGivenIn(command: { readonly type: string }): readonly PersonId[] {
-  const given = command as { readonly to?: PersonId; readonly person?: PersonId; readonly people?: readonly PersonId[] };
+function peopleGivenIn(command: Command): readonly PersonId[] {
   switch (command.type) {
     case 'AssignHandler':
     case 'AssignTask':
-      return given.to ? [given.to] : [];
+      return [command.to];
     case 'ProposeHearing':
-      return given.people ?? [];
+      return command.people;
     case 'InvolvePerson':
-      return given.person ? [given.person] : [];
+      return 'person' in command ? [command.person] : [];
     default:
       return [];
   }
 }
 
 /** Nobody gives it to who must not know. */
-export const refusedForConflict = (complaint: Complaint, command: { readonly type: string }): Refusal | undefined =>
+export const refusedForConflict = (complaint: Complaint, command: Command): Refusal | undefined =>
   peopleGivenIn(command).some((id) => isBarred(id, complaint)) ? refuse('person-barred') : undefined;
 
 /**

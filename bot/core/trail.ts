@@ -160,7 +160,7 @@ function confidential({ past, ended }: Looked): Found {
   return ended ? notNeeded(ended) : open();
 }
 
-const isReading = ({ type }: Fact): boolean => type === 'ComplaintOpened' || type === 'AttachmentOpened';
+export const isReading = ({ type }: Fact): boolean => type === 'ComplaintOpened' || type === 'AttachmentOpened';
 
 function hadReason({ fact, by }: Recorded, before: readonly Recorded[]): boolean {
   const state = fold(before);

@@ -1,7 +1,6 @@
 /** Handing over (F26): the lead asks a colleague, who makes the complaint theirs by claiming it. */
 import type { Command } from '../core/commands.ts';
 import type { PersonId } from '../core/complaint.ts';
-import { barredFrom } from '../core/persons.ts';
 import { formCard } from '../view/forms.ts';
 import { dayInWords, unbrace } from '../view/words.ts';
 import {
@@ -17,6 +16,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
+import { colleaguesBut } from './inquiry.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const assignDialogs: Rows = {
@@ -25,14 +25,9 @@ export const assignDialogs: Rows = {
 };
 
 /** Not whom it is about, not who has it, nor who handled it in an earlier round: a second look is another person's (F114). */
-async function colleaguesFor({ complaint }: Subject, { world }: Counter): Promise<ReadonlyMap<PersonId, string>> {
-  const { owner, earlierOwners } = complaint;
-  const barred = barredFrom(complaint);
-  const people = Object.entries(await world.store.people.read());
-  const others = people.filter(
-    ([id, { member }]) => member && id !== owner?.id && !earlierOwners.includes(id) && !barred.includes(id),
-  );
-  return new Map(others.map(([id, { name }]): [PersonId, string] => [id, name]).sort(([, a], [, b]) => a.localeCompare(b)));
+function colleaguesFor(subject: Subject, counter: Counter): Promise<ReadonlyMap<PersonId, string>> {
+  const { owner, earlierOwners } = subject.complaint;
+  return colleaguesBut([...(owner ? [owner.id] : []), ...earlierOwners], subject, counter);
 }
 
 async function askAssign(subject: Subject, visit: Visit, counter: Counter, words = ''): Promise<Shown> {

@@ -75,12 +75,11 @@ export const registerOf = async (store: Store, setting: EntrySetting): Promise<S
   sheetOf(await everyStream(store), setting);
 
 export const registerLink: HouseRow<'register'> = {
-  async look({ by, until, file }, _, { world, log }) {
+  async look({ by, file }, _, { world, log }) {
     const { store, zone } = world;
     const now = world.now();
-    const asker = (await store.people.read())[by];
     // Who does not lead any more has no use of it.
-    if (now > until || !asker?.member || !asker.lead) return 'gone';
+    if (!(await store.people.read())[by]?.lead) return 'gone';
     const all = await everyStream(store);
     const sheet = sheetOf(
       all.filter((one) => mayKnow(by, one)),

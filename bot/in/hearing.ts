@@ -49,7 +49,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
-import { colleagues } from './inquiry.ts';
+import { colleaguesBut } from './inquiry.ts';
 import { makeLink } from './link.ts';
 import { draftIn, keepLetter, LONGEST_WORDS, newDraft, preview, send, typedIn } from './preview.ts';
 import type { Shown, Visit } from './visit.ts';
@@ -95,9 +95,9 @@ function mayPropose({ sight: { now, zone } }: Visit): Command {
 }
 
 /** Who may come along: everybody of the team whom it is not about, beside the handler. */
-async function colleaguesFor(subject: Subject, counter: Counter): Promise<ReadonlyMap<PersonId, string>> {
-  const others = (await colleagues(subject, counter)).filter(({ id }) => id !== subject.complaint.owner?.id);
-  return new Map(others.map(({ id, name }): [PersonId, string] => [id, name]).sort(([, a], [, b]) => a.localeCompare(b)));
+function colleaguesFor(subject: Subject, counter: Counter): Promise<ReadonlyMap<PersonId, string>> {
+  const { owner } = subject.complaint;
+  return colleaguesBut(owner ? [owner.id] : [], subject, counter);
 }
 
 const usualPlan: Plan = { people: [], minutes: USUAL_LENGTH, forms: HEARING_FORMS };

@@ -1,7 +1,7 @@
 /** The investigation (S4): its dialog, the checklist (F66), and a judgement on each part of the complaint (F69). */
 import { randomUUID } from 'node:crypto';
 import type { Command } from '../core/commands.ts';
-import { fold } from '../core/complaint.ts';
+import { fold, type PersonId } from '../core/complaint.ts';
 import { JUDGEMENTS, openTasks, TASKS, type Task } from '../core/inquiry.ts';
 import { oneOf } from '../core/natures.ts';
 import { isOwner, runs } from '../core/permissions.ts';
@@ -108,6 +108,12 @@ export async function colleagues({ complaint }: Subject, { world }: Counter) {
   const people = await world.store.people.read();
   const barred = barredFrom(complaint);
   return Object.entries(people).flatMap(([id, { name, member }]) => (member && !barred.includes(id) ? [{ id, name }] : []));
+}
+
+/** How they are called, without some of them, by name. */
+export async function colleaguesBut(except: readonly PersonId[], subject: Subject, counter: Counter) {
+  const others = (await colleagues(subject, counter)).filter(({ id }) => !except.includes(id));
+  return new Map(others.map(({ id, name }): [PersonId, string] => [id, name]).sort(([, a], [, b]) => a.localeCompare(b)));
 }
 
 async function askAssign(subject: Subject, visit: Visit, counter: Counter, fields: Fields = {}, words = ''): Promise<Shown> {

@@ -76,6 +76,9 @@ export function linkDoor(door: Door, openFile: OpenFile): LinkDoor {
   }
 
   async function lookAtHouse(link: HouseLink, t: Texts): Promise<LinkAnswer> {
+    // Made for a colleague and for a while: whoever left the team, or comes later, has no use of it.
+    const known = (await world.store.people.read())[link.by];
+    if (world.now() > link.until || !known?.member) return answerOf('gone', t);
     const row = houseRows[link.purpose] as HouseRow;
     return answerOf(await row.look(link, t, door), t);
   }

@@ -11,14 +11,14 @@ import type { HouseRow } from './link.ts';
 import { readMeasures, seenBy } from './measures.ts';
 
 export const minutesLink: HouseRow<'minutes'> = {
-  async look({ quarter, by, until }, t, door) {
+  async look({ quarter, by }, t, door) {
     const { world } = door;
     const { store, zone, now } = world;
     const people = await store.people.read();
     const known = people[by];
     const { kept } = meetingOf(await store.meetings.read(quarter));
-    // Whoever is no more in the team, or has no more part in that meeting, has no use of it.
-    if (now() > until || !known?.member || !kept) return 'gone';
+    // Whoever has no more part in that meeting has no use of it.
+    if (!known || !kept) return 'gone';
     const reader: Person = { id: by, name: known.name, roles: known.lead ? ['member', 'lead'] : ['member'] };
     if (!(await inMeeting(reader, quarter, door))) return 'gone';
 

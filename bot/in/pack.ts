@@ -81,8 +81,7 @@ export function packLink({ world, house, log }: Door): HouseRow<'pack'> {
     return file === 'workbook' ? workbookOf(pack, t, world.zone) : documentOf(pack, t, world.zone, house.organisation);
   };
   const look = async (link: PackLink, t: Texts): Promise<LinkShown> => {
-    const known = (await world.store.people.read())[link.by];
-    if (world.now() > link.until || !known?.member || !known.lead) return 'gone';
+    if (!(await world.store.people.read())[link.by]?.lead) return 'gone';
     const key = JSON.stringify([link, t.language]);
     if (last?.key !== key) last = { key, file: make(link, t) };
     const { file } = last;

@@ -3,6 +3,7 @@ import type { Complaint, ComplaintNumber, ContentId, PersonId, Recorded } from '
 import type { Papers } from '../core/papers.ts';
 import { type Listed, personsIn } from '../core/persons.ts';
 import type { Instant } from '../core/time.ts';
+import { isReading } from '../core/trail.ts';
 import type { Sight } from './cards.ts';
 import { shorten, whoWords } from './history.ts';
 import { roleWords } from './involved.ts';
@@ -37,7 +38,7 @@ export function personsCard(file: PersonsFile, sight: Sight, words = ''): Card {
   const named = (id: PersonId): string => plain(sight.nameOf(id) ?? t('someone'));
   const when = (at: Instant): string => momentInWords(at, t, zone);
   const reason = (id: ContentId | undefined): string => reasonIn(id, papers);
-  const readings = past.filter(({ fact }) => fact.type === 'ComplaintOpened' || fact.type === 'AttachmentOpened');
+  const readings = past.filter(({ fact }) => isReading(fact));
   const groups = [
     { title: t('persons.involved'), lines: personsIn(past).map((one) => listedLine(one, papers, sight)) },
     { title: t('persons.conflicts'), lines: conflicts.map((one) => t(conflictKey(one), { who: named(one.person) })) },
