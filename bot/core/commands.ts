@@ -9,7 +9,7 @@ import type { ExtensionCommand } from './extension.ts';
 import type { FlagCommand } from './flags.ts';
 import type { HearingCommand } from './hearing.ts';
 import type { InquiryCommand } from './inquiry.ts';
-import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
+import type { Channel, ComplainantKind, Dismissal, Location, Nature, Severity } from './natures.ts';
 import type { RetentionCommand } from './retention.ts';
 import type { Instant } from './time.ts';
 
@@ -25,6 +25,8 @@ export type Command =
       readonly type: 'DescribeComplaint';
       readonly complainant: ComplainantKind;
       readonly nature: Nature;
+      readonly severity?: Severity;
+      readonly location?: Location;
       readonly language: Language;
       readonly expects?: ContentId;
     }

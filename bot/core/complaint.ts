@@ -15,8 +15,8 @@ import type { Discussed, DiscussionFact, MeasureNumber } from './discussion.ts';
 import { type Extension, type ExtensionFact, extendedTerm, extensionsInForce } from './extension.ts';
 import type { FlagFact, Raised } from './flags.ts';
 import { evolveHearing, type Hearing, type HearingFact, hearingMovedAway } from './hearing.ts';
-import { evolveInquiry, type Inquiry, type InquiryFact, noInquiry, withoutLetter } from './inquiry.ts';
-import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
+import { type Cause, evolveInquiry, type Inquiry, type InquiryFact, noInquiry, withoutLetter } from './inquiry.ts';
+import type { Channel, ComplainantKind, Dismissal, Location, Nature, Severity } from './natures.ts';
 import { evolvePersons, noPersons, type Persons, type PersonsFact } from './persons.ts';
 import { type Hold, type RetentionFact, withKeeping } from './retention.ts';
 import type { Term } from './terms.ts';
@@ -140,6 +140,9 @@ export type Fact =
       readonly type: 'ComplaintDescribed';
       readonly complainant: ComplainantKind;
       readonly nature: Nature;
+      /** Missing in the oldest records, as is the location. */
+      readonly severity?: Severity;
+      readonly location?: Location;
       readonly language: Language;
       readonly expects?: ContentId;
     }
@@ -270,6 +273,8 @@ export interface Complaint {
   readonly language: Language;
   readonly complainant: ComplainantKind;
   readonly nature: Nature;
+  readonly severity: Severity;
+  readonly location: Location;
   readonly expects?: ContentId;
   /** Who wrote it down, when it did not come by mail. */
   readonly recordedBy?: PersonId;
@@ -344,7 +349,7 @@ export function evolve(state: State, recorded: Recorded): State {
       aftercare: noAftercare,
       persons: noPersons,
     };
-    const nothingYet = { norm: fact.whole, ...lists, ...handling };
+    const nothingYet = { norm: fact.whole, severity: 'unknown', location: '', ...lists, ...handling } as const;
     const recordedBy = fact.channel !== 'mail' && 'person' in by ? by.person : undefined;
     const practice = fact.training && { practiceFrom: fact.receivedAt };
     return { status: 'open', round: 1, ...received, ...practice, recordedBy, unclaimedSince: fact.receivedAt, ...nothingYet };
@@ -574,6 +579,10 @@ const withNotedBounced = (state: Complaint, source: string): Complaint => ({
 /** Opened again, it comes before a later meeting anew. */
 const withAgenda = (state: Complaint): Complaint =>
   state.discussed && state.status !== 'closed' ? { ...state, discussed: undefined } : state;
+
+/** The cause as the quarterly meeting agreed it; until then as the conclusion says. */
+export const agreedCause = ({ discussed, inquiry }: Complaint): Cause | undefined =>
+  discussed?.cause ?? inquiry.conclusion?.cause;
 
 /** What persons do that brings a complaint no further. */
 const NO_DEEDS: readonly Fact['type'][] = [

@@ -2,7 +2,7 @@
  * The agenda of the quarterly meeting (S13, F80): every complaint that was closed in the quarter, and what an earlier meeting left. What
  * was said of one complaint is a fact of its own; opened again and closed once more, it comes on the agenda of that quarter.
  */
-import type { Actor, Complaint, ComplaintNumber, ContentId } from './complaint.ts';
+import { type Actor, agreedCause, type Complaint, type ComplaintNumber, type ContentId } from './complaint.ts';
 import { type Decision, happened, refuse, type Setting } from './decision.ts';
 import { type Quarter, quarterOf } from './figures.ts';
 import { CAUSES, type Cause } from './inquiry.ts';
@@ -43,7 +43,7 @@ export function closedIn({ status, endedAt, training }: Complaint, zone: Zone): 
 }
 
 /** As the meeting agreed it; until then as the conclusion says. */
-export const causeOf = ({ discussed, inquiry }: Complaint): Cause => discussed?.cause ?? inquiry.conclusion?.cause ?? 'unknown';
+export const causeOf = (complaint: Complaint): Cause => agreedCause(complaint) ?? 'unknown';
 
 export interface AgendaItem {
   readonly number: ComplaintNumber;

@@ -3,11 +3,11 @@
  * reads as before. docs/register.md says what each of these is.
  */
 import type { Ending, Followed, Satisfaction, Score } from './aftercare.ts';
-import { type Complaint, type ComplaintNumber, type Fact, fold, type Recorded } from './complaint.ts';
+import { agreedCause, type Complaint, type ComplaintNumber, type Fact, fold, type Recorded } from './complaint.ts';
 import type { ExtensionReason } from './extension.ts';
 import type { Quarter, Told } from './figures.ts';
 import type { Cause, Judgement } from './inquiry.ts';
-import type { Channel, ComplainantKind, Nature } from './natures.ts';
+import type { Channel, ComplainantKind, Location, Nature, Severity } from './natures.ts';
 import { type Day, dayAt, type Instant, type Zone } from './time.ts';
 
 /** `silent`: asked, and closed without an answer. */
@@ -21,6 +21,8 @@ export interface Entry {
   readonly channel: Channel;
   readonly nature: Nature;
   readonly complainant: ComplainantKind;
+  readonly severity: Severity;
+  readonly location?: Location;
   readonly round: number;
   /** When the present round began, when it is not the first. */
   readonly reopenedAt?: Instant;
@@ -57,7 +59,7 @@ export function entryOf({ number, past }: Told, { now, zone }: EntrySetting): En
   const state = fold(past);
   const first = fold(firstRound(past));
   if (state.status === 'unknown' || first.status === 'unknown' || state.training) return undefined;
-  const { channel, nature, complainant, round, inquiry, aftercare, ending } = state;
+  const { channel, nature, complainant, severity, location, round, inquiry, aftercare, ending } = state;
   const has = (fits: (fact: Fact) => boolean): boolean => past.some(({ fact }) => fits(fact));
   return {
     number,
@@ -66,6 +68,8 @@ export function entryOf({ number, past }: Told, { now, zone }: EntrySetting): En
     channel,
     nature,
     complainant,
+    severity,
+    ...(location && { location }),
     round,
     ...(round > 1 && { reopenedAt: state.receivedAt }),
     reaction: reactionOf(first, now, zone),
@@ -76,7 +80,7 @@ export function entryOf({ number, past }: Told, { now, zone }: EntrySetting): En
     endedAt: state.status === 'open' ? undefined : state.endedAt,
     ending: state.status === 'closed' ? ending : undefined,
     judgements: inquiry.parts.map(({ judgement }) => judgement),
-    cause: inquiry.conclusion?.cause,
+    cause: agreedCause(state),
     satisfaction: satisfactionOf(state, aftercare.answer),
     process: aftercare.answer?.process,
     outcome: aftercare.answer?.outcome,

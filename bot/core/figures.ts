@@ -3,10 +3,10 @@
  * it counts, so that somebody else can count it again. Practice is in none of them, nor is what went on in another complaint.
  */
 import { type Ending, type Followed, SCORES, type Score } from './aftercare.ts';
-import { type Complaint, type ComplaintNumber, fold, type Recorded } from './complaint.ts';
+import { agreedCause, type Complaint, type ComplaintNumber, evolve, fold, type Recorded } from './complaint.ts';
 import type { EXTENSION_REASONS } from './extension.ts';
 import type { Cause, Judgement } from './inquiry.ts';
-import type { Channel, ComplainantKind, Dismissal, Nature } from './natures.ts';
+import type { Channel, ComplainantKind, Dismissal, Location, Nature, Severity } from './natures.ts';
 import { addMinutes, addMonths, type Day, dayAt, type Instant, instantAt, type Zone } from './time.ts';
 import { type Calendar, workingDaysUntil } from './workdays.ts';
 
@@ -46,10 +46,15 @@ export interface Figures {
   /** Of those received, as they are sorted now. */
   readonly byNature: Counts<Nature>;
   readonly byComplainant: Counts<ComplainantKind>;
+  readonly bySeverity: Counts<Severity>;
+  /** Without those of which nobody said the location. */
+  readonly byLocation: Counts<Location>;
+  /** Of those received: from somebody who had complained in the year before; nothing when it is not known who they were. */
+  readonly again?: number;
   readonly byChannel: Counts<Channel>;
   /** Ended in the quarter and closed at its end; opened again and closed later, it counts there as well. */
   readonly closed: number;
-  /** Of those closed: how it ended, the cause of the conclusion, and the judgement of each part. */
+  /** Of those closed: how it ended, the cause as the meeting agreed it or else as the conclusion says, and the judgement of each part. */
   readonly byEnding: Counts<Ending>;
   readonly byCause: Counts<Cause>;
   readonly byJudgement: Counts<Judgement>;
@@ -87,26 +92,30 @@ export interface Reckoning {
   readonly now: Instant;
   readonly calendar: Calendar;
   readonly zone: Zone;
+  /** Complaints of somebody who had complained in the year before. */
+  readonly again?: ReadonlySet<ComplaintNumber>;
 }
 
 /** One complaint: as it is now, as it was when the quarter ended, and its first round. */
 interface Seen {
+  readonly number: ComplaintNumber;
   readonly past: readonly Recorded[];
   readonly now: Complaint;
   readonly then?: Complaint;
   readonly first: Complaint;
 }
 
-export function figuresOf(told: readonly Told[], quarter: Quarter, { now, calendar, zone }: Reckoning): Figures {
+export function figuresOf(told: readonly Told[], quarter: Quarter, { now, calendar, zone, again }: Reckoning): Figures {
   const begin = firstDayOf(quarter);
   const [from, end] = [begin, addMonths(begin, 3)].map((day) => instantAt(day, '00:00', zone)) as [Instant, Instant];
   const until = end < now ? end : now;
   const isIn = (at: Instant | undefined): boolean => at !== undefined && at >= from && at < end;
-  const seen = told.flatMap(({ past }) => seenAt(past, now, until));
+  const seen = told.flatMap((one) => seenAt(one, now, until));
 
   const came = seen.filter(({ first }) => isIn(first.receivedAt));
   const received = came.filter(({ now }) => now.status !== 'dismissed');
-  const closed = seen.flatMap(({ then }) => (then?.status === 'closed' && isIn(then.endedAt) ? [then] : []));
+  const ended = seen.flatMap(({ then, past }) => (then?.status === 'closed' && isIn(then.endedAt) ? [{ then, past }] : []));
+  const closed = ended.map(({ then }) => then);
   const open = seen.flatMap(({ then }) => (then?.status === 'open' ? [then] : []));
 
   const dayOf = (at: Instant): Day => dayAt(at, zone);
@@ -123,10 +132,20 @@ export function figuresOf(told: readonly Told[], quarter: Quarter, { now, calend
     byDismissal: countsOf(came.flatMap(({ now }) => (now.status === 'dismissed' ? [now.dismissal ?? 'other'] : []))),
     byNature: countsOf(received.map(({ now }) => now.nature)),
     byComplainant: countsOf(received.map(({ now }) => now.complainant)),
+    bySeverity: countsOf(received.map(({ now }) => now.severity)),
+    byLocation: countsOf(received.flatMap(({ now }) => (now.location ? [now.location] : []))),
+    ...(again && { again: received.filter(({ number }) => again.has(number)).length }),
     byChannel: countsOf(received.map(({ now }) => now.channel)),
     closed: closed.length,
     byEnding: countsOf(closed.flatMap(({ ending = 'settled' }) => ending)),
-    byCause: countsOf(closed.flatMap(({ inquiry }) => (inquiry.conclusion ? [inquiry.conclusion.cause] : []))),
+    byCause: countsOf(
+      ended.flatMap(({ then, past }) =>
+        causeAfter(
+          then,
+          past.filter(({ at }) => at >= until && at <= now),
+        ),
+      ),
+    ),
     byJudgement: countsOf(closed.flatMap(({ inquiry }) => inquiry.parts.map(({ judgement }) => judgement))),
     days: spreadOf(closed.map((one) => daysTo(one, doneOn(one)))),
     open: open.length,
@@ -150,14 +169,26 @@ export function figuresOf(told: readonly Told[], quarter: Quarter, { now, calend
 }
 
 /** Nothing of practice, nor of what is part of another complaint. */
-function seenAt(past: readonly Recorded[], now: Instant, until: Instant): readonly Seen[] {
+function seenAt({ number, past }: Told, now: Instant, until: Instant): readonly Seen[] {
   const state = fold(past.filter(({ at }) => at <= now));
   if (state.status === 'unknown' || state.status === 'merged' || state.training) return [];
   const then = fold(past.filter(({ at }) => at < until));
   const again = past.findIndex(({ fact }) => fact.type === 'ComplaintReopened');
   const first = fold((again < 0 ? past : past.slice(0, again)).filter(({ at }) => at <= now));
   if (first.status === 'unknown') return [];
-  return [{ past, now: state, first, ...(then.status !== 'unknown' && { then }) }];
+  return [{ number, past, now: state, first, ...(then.status !== 'unknown' && { then }) }];
+}
+
+/** The cause of what was closed, with what was agreed later while it stayed closed: a meeting comes after its quarter. */
+function causeAfter(closed: Complaint, later: readonly Recorded[]): readonly Cause[] {
+  let state = closed;
+  for (const recorded of later) {
+    const next = evolve(state, recorded);
+    if (next.status !== 'closed') break;
+    state = next;
+  }
+  const cause = agreedCause(state);
+  return cause ? [cause] : [];
 }
 
 /** The last day of the quarter, or today while it runs. */
@@ -165,7 +196,7 @@ const lastDayOf = (until: Instant, end: Instant, zone: Zone): Day => dayAt(until
 
 const share = <One>(all: readonly One[], met: (one: One) => boolean): Share => ({ of: all.length, met: all.filter(met).length });
 
-function countsOf<Code extends string>(codes: readonly Code[]): Counts<Code> {
+export function countsOf<Code extends string>(codes: readonly Code[]): Counts<Code> {
   const counts: Partial<Record<Code, number>> = {};
   for (const code of [...codes].sort()) counts[code] = (counts[code] ?? 0) + 1;
   return counts;

@@ -37,6 +37,13 @@ export const NATURES = [
 ] as const;
 export type Nature = (typeof NATURES)[number];
 
+/** How heavy it weighs: discomfort; damage, or again; great damage, or more people; safety, discrimination, a data leak, a crime. */
+export const SEVERITIES = ['low', 'middle', 'high', 'critical', 'unknown'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Which office it is about, by the name that the lead gave it; empty while nobody said so. */
+export type Location = string;
+
 /** Why something is no complaint after all (F4). */
 export const DISMISSALS = ['question', 'spam', 'double', 'internal', 'test', 'mistake', 'other'] as const;
 export type Dismissal = (typeof DISMISSALS)[number];

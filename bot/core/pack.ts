@@ -3,9 +3,10 @@
  * tables, with what must not be shown left out (F116). Pure data: what it is drawn on, the faces say. It holds no name, no text and no
  * number of a complaint.
  */
-import { ENDINGS, FOLLOWED, SCORES } from './aftercare.ts';
+import { ENDINGS, FOLLOWED, SCORES, type Score } from './aftercare.ts';
 import { EXTENSION_REASONS } from './extension.ts';
 import {
+  type Counts,
   type Figures,
   figuresOf,
   firstDayOf,
@@ -16,7 +17,8 @@ import {
   type Told,
 } from './figures.ts';
 import { CAUSES, JUDGEMENTS } from './inquiry.ts';
-import { CHANNELS, COMPLAINANTS, DISMISSALS, NATURES } from './natures.ts';
+import type { Outcome } from './measures.ts';
+import { CHANNELS, COMPLAINANTS, DISMISSALS, NATURES, SEVERITIES } from './natures.ts';
 import { type Cell, partsOf, SMALLEST, type Sum, suppress } from './suppression.ts';
 import { addMonths, dayAt, type Instant } from './time.ts';
 
@@ -33,6 +35,9 @@ export const TABLES = [
   'main',
   'nature',
   'complainant',
+  'severity',
+  'location',
+  'repeat',
   'channel',
   'dismissal',
   'reaction',
@@ -48,13 +53,14 @@ export const TABLES = [
   'mediator',
   'age',
   'measures',
+  'health',
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** Its `key` is the key of its definition: of a table of codes one definition for the table. */
 export interface Row {
   readonly key: string;
-  readonly unit: 'count' | 'share' | 'days';
+  readonly unit: 'count' | 'share' | 'decimal';
   readonly cells: Readonly<Record<Column, Value>>;
 }
 
@@ -73,19 +79,40 @@ export interface Pack {
   readonly tables: readonly Table[];
 }
 
-/** Of measures, from who keeps them. They are about no person, and are shown as they are. */
-export interface Measures {
-  readonly open: number;
-  readonly late: number;
+/** What others keep. It is about no person, and is shown as it is. */
+export interface Beside {
+  readonly measures?: {
+    readonly open: number;
+    readonly late: number;
+    /** What the checks of a quarter found. */
+    readonly checked: (quarter: Quarter) => Counts<Outcome>;
+  };
+  /** Placements in a quarter, as the lead filled them in. */
+  readonly placements?: (quarter: Quarter) => number | undefined;
+  readonly mails?: {
+    /** Of which a person had to decide, and which the rules put aside, in a quarter. */
+    readonly decided: (quarter: Quarter) => { readonly byHand: number; readonly ignored: number };
+    /** Now. */
+    readonly waiting: number;
+    readonly quarantined: number;
+  };
 }
 
 /** Fewer than these tell no percentage, and of their days nothing but the middle (facts 3.5). */
 export const FEWEST_FOR_SHARE = 10;
 
-/** Which codes add up to which total; `unsaid` is what has none. */
+interface Broken {
+  readonly total: string;
+  readonly codes: readonly string[];
+}
+
+/** Which codes add up to which total; `unsaid` is what has none. Locations are known by their names, each after an @. */
 const BREAKDOWNS = {
   nature: { total: 'received', codes: NATURES },
   complainant: { total: 'received', codes: COMPLAINANTS },
+  severity: { total: 'received', codes: SEVERITIES },
+  location: { total: 'received', codes: ['unsaid'] },
+  repeat: { total: 'received', codes: ['again', 'first'] },
   channel: { total: 'received', codes: CHANNELS },
   dismissal: { total: 'dismissed', codes: DISMISSALS },
   reaction: { total: 'reaction.of', codes: ['in-time', 'late'] },
@@ -97,15 +124,29 @@ const BREAKDOWNS = {
   process: { total: 'answered', codes: [...SCORES, 'unsaid'] },
   outcome: { total: 'answered', codes: [...SCORES, 'unsaid'] },
   mediator: { total: 'verdicts', codes: FOLLOWED },
-} as const satisfies Partial<Record<TableName, { readonly total: string; readonly codes: readonly string[] }>>;
+} as const satisfies Partial<Record<TableName, Broken>>;
 
 type Breakdown = keyof typeof BREAKDOWNS;
+const NAMES = Object.keys(BREAKDOWNS) as Breakdown[];
 
-const idsOf = (name: Breakdown): readonly string[] => BREAKDOWNS[name].codes.map((code) => `${name}.${code}`);
+/** The breakdowns of these quarters: with every location that any of them knows, and repeats only where it is known who they were. */
+function breakdownsOf(figures: readonly Figures[]): ReadonlyMap<Breakdown, Broken> {
+  const locations = [...new Set(figures.flatMap(({ byLocation }) => Object.keys(byLocation)))].sort();
+  const names = NAMES.filter((name) => name !== 'repeat' || figures.every(({ again }) => again !== undefined));
+  return new Map(
+    names.map((name) => [
+      name,
+      name === 'location' ? { total: 'received', codes: [...locations.map((one) => `@${one}`), 'unsaid'] } : BREAKDOWNS[name],
+    ]),
+  );
+}
+
+const idsOf = (name: Breakdown, { codes }: Broken = BREAKDOWNS[name]): readonly string[] =>
+  codes.map((code) => `${name}.${code}`);
 
 /** What adds up within a quarter. Every sum that a reader can know is here: one that is missing is a way in. */
-const SUMS: readonly Sum[] = [
-  ...(Object.keys(BREAKDOWNS) as Breakdown[]).map((name) => partsOf(BREAKDOWNS[name].total, idsOf(name))),
+const sumsOf = (breakdowns: ReadonlyMap<Breakdown, Broken>): readonly Sum[] => [
+  ...[...breakdowns].map(([name, broken]) => partsOf(broken.total, idsOf(name, broken))),
   partsOf('received', ['reaction.of', 'reaction.running']),
   partsOf('closed', ['asked', 'not-asked']),
   partsOf('asked', ['answered', 'silent']),
@@ -116,8 +157,8 @@ const sumOf = (counts: Readonly<Partial<Record<string, number>>>): number =>
   Object.values(counts).reduce<number>((sum, count = 0) => sum + count, 0);
 
 /** Every count of a quarter under its id. */
-function countsIn(figures: Figures): ReadonlyMap<string, number> {
-  const { received, dismissed, closed, open, reaction, whole, wholeExtended, satisfaction, mediator } = figures;
+function countsIn(figures: Figures, breakdowns: ReadonlyMap<Breakdown, Broken>): ReadonlyMap<string, number> {
+  const { again = 0, received, dismissed, closed, open, reaction, whole, wholeExtended, satisfaction, mediator } = figures;
   const { asked, answered, satisfied } = satisfaction;
   const unsaid = (total: number, counts: Readonly<Partial<Record<string, number>>>) => ({
     ...counts,
@@ -126,6 +167,9 @@ function countsIn(figures: Figures): ReadonlyMap<string, number> {
   const broken: Readonly<Record<Breakdown, Readonly<Partial<Record<string, number>>>>> = {
     nature: figures.byNature,
     complainant: figures.byComplainant,
+    severity: figures.bySeverity,
+    location: unsaid(received, Object.fromEntries(Object.entries(figures.byLocation).map(([one, n]) => [`@${one}`, n]))),
+    repeat: { again, first: received - again },
     channel: figures.byChannel,
     dismissal: figures.byDismissal,
     reaction: { 'in-time': reaction.met, late: reaction.of - reaction.met },
@@ -142,8 +186,8 @@ function countsIn(figures: Figures): ReadonlyMap<string, number> {
     outcome: unsaid(answered, satisfaction.outcome),
     mediator: mediator.verdicts,
   };
-  const parts = (Object.keys(BREAKDOWNS) as Breakdown[]).flatMap((name) =>
-    BREAKDOWNS[name].codes.map((code) => [`${name}.${code}`, broken[name][code] ?? 0] as const),
+  const parts = [...breakdowns].flatMap(([name, { codes }]) =>
+    codes.map((code) => [`${name}.${code}`, broken[name][code] ?? 0] as const),
   );
   return new Map([
     ...parts,
@@ -182,17 +226,30 @@ function flowBetween(counts: ReadonlyMap<string, number>): Sum {
 /** What may be shown of three quarters together. A quarter's own counts hide alike in every pack; what is open depends on its neighbour. */
 export function shownOf(figures: Readonly<Partial<Record<Column, Figures>>>): ReadonlyMap<string, Cell> {
   const known = COLUMNS.flatMap((column) => (figures[column] ? [{ column, figures: figures[column] }] : []));
-  const counts = new Map(known.flatMap((one) => [...countsIn(one.figures)].map(([id, count]) => [`${one.column}|${id}`, count])));
+  const breakdowns = breakdownsOf(known.map((one) => one.figures));
+  const counts = new Map(
+    known.flatMap((one) => [...countsIn(one.figures, breakdowns)].map(([id, count]) => [`${one.column}|${id}`, count])),
+  );
   const of = (column: Column, ids: readonly string[]) => ids.map((id) => `${column}|${id}`);
   const sums = known.flatMap(({ column }) =>
-    SUMS.map(({ left, right, yields }) => ({ left: of(column, left), right: of(column, right), yields: of(column, yields) })),
+    sumsOf(breakdowns).map(({ left, right, yields }) => ({
+      left: of(column, left),
+      right: of(column, right),
+      yields: of(column, yields),
+    })),
   );
   return suppress(counts, figures.before && figures.now ? [...sums, flowBetween(counts)] : sums);
 }
 
+export const columnsOf = (quarter: Quarter): Pack['columns'] => ({
+  now: quarter,
+  before: quarterBefore(quarter, 1),
+  lastYear: quarterBefore(quarter, 4),
+});
+
 /** The pack of a quarter from the facts. */
-export function packFrom(told: readonly Told[], quarter: Quarter, reckoning: Reckoning, measures?: Measures): Pack {
-  const columns = { now: quarter, before: quarterBefore(quarter, 1), lastYear: quarterBefore(quarter, 4) };
+export function packFrom(told: readonly Told[], quarter: Quarter, reckoning: Reckoning, beside: Beside = {}): Pack {
+  const columns = columnsOf(quarter);
   const { now, zone } = reckoning;
   const today = dayAt(now, zone);
   const first = told.flatMap(({ past }) => (past[0] ? [dayAt(past[0].at, zone)] : [])).sort()[0];
@@ -204,10 +261,14 @@ export function packFrom(told: readonly Told[], quarter: Quarter, reckoning: Rec
       figuresOf(told, columns[column], reckoning),
     ]),
   ) as Partial<Record<Column, Figures>>;
-  return { columns, made: now, running: today < endOf(quarter), tables: tablesOf(figures, measures) };
+  return { columns, made: now, running: today < endOf(quarter), tables: tablesOf(figures, columns, beside) };
 }
 
-function tablesOf(figures: Partial<Record<Column, Figures>>, measures?: Measures): readonly Table[] {
+function tablesOf(
+  figures: Partial<Record<Column, Figures>>,
+  columns: Pack['columns'],
+  { measures, placements, mails }: Beside,
+): readonly Table[] {
   const shown = shownOf(figures);
   const cell = (column: Column, id: string): Cell | undefined => shown.get(`${column}|${id}`);
   const row = (key: string, unit: Row['unit'], value: (column: Column, of: Figures) => Value): Row => ({
@@ -224,16 +285,25 @@ function tablesOf(figures: Partial<Record<Column, Figures>>, measures?: Measures
     row(key, 'share', (column) => restOf(shareValue(cell(column, of), cell(column, part))));
   const reaction = share('reaction-share', 'reaction.of', 'reaction.in-time', 'reaction.late');
   const spread = (key: string, of: 'days' | 'age', which: keyof Spread): Row =>
-    row(key, 'days', (column, { [of]: days }) => {
+    row(key, 'decimal', (column, { [of]: days }) => {
       const [all, terms] = of === 'days' ? ['closed', idsOf('term')] : ['open', []];
       const isWhole = terms.every((id) => cell(column, id)?.kind === 'shown');
       return daysValue(days?.[which], cell(column, all), which, isWhole);
     });
   const spreads = (of: 'days' | 'age') => (['median', 'mean', 'p90', 'max'] as const).map((which) => spread(which, of, which));
-  const broken = (name: Breakdown): Table => ({
-    name,
-    rows: [...BREAKDOWNS[name].codes.map((code) => count(code, `${name}.${code}`)), count('total', BREAKDOWNS[name].total)],
-  });
+  const breakdowns = breakdownsOf(Object.values(figures));
+  const broken = (name: Breakdown): Table => {
+    const { codes, total } = breakdowns.get(name) ?? BREAKDOWNS[name];
+    return { name, rows: [...codes.map((code) => count(code, `${name}.${code}`)), count('total', total)] };
+  };
+  // Only of what is shown, so that it tells nothing new.
+  const score = (name: 'process' | 'outcome'): Row =>
+    row('score', 'decimal', (column) => meanValue(SCORES.map((code) => cell(column, `${name}.${code}`))));
+  const perHundred = row('placements', 'decimal', (column) => rateValue(cell(column, 'received'), placements?.(columns[column])));
+  const plain = (key: string, value: (column: Column) => number): Row =>
+    row(key, 'count', (column) => ({ kind: 'value', value: value(column) }));
+  const now = (key: string, value: number): Row =>
+    row(key, 'count', (column) => (column === 'now' ? { kind: 'value', value } : { kind: 'none' }));
   const table = (name: TableName, rows: readonly Row[]): Table => ({ name, rows });
 
   const shares = [reaction, share('term-share', 'closed', 'term.in-time'), allBut('extended-share', 'closed', 'term.late')];
@@ -245,8 +315,11 @@ function tablesOf(figures: Partial<Record<Column, Figures>>, measures?: Measures
       share('satisfied-share', 'answered', 'satisfied'),
       count('extensions'),
       count('referred'),
+      ...(placements ? [perHundred] : []),
     ]),
-    ...Object.fromEntries((Object.keys(BREAKDOWNS) as Breakdown[]).map((name) => [name, broken(name)])),
+    ...Object.fromEntries([...breakdowns.keys()].map((name) => [name, broken(name)])),
+    process: table('process', [...broken('process').rows, score('process')]),
+    outcome: table('outcome', [...broken('outcome').rows, score('outcome')]),
     reaction: table('reaction', [
       ...broken('reaction').rows.slice(0, -1),
       count('running', 'reaction.running'),
@@ -264,19 +337,19 @@ function tablesOf(figures: Partial<Record<Column, Figures>>, measures?: Measures
     ]),
     mediator: table('mediator', [count('referred'), ...broken('mediator').rows]),
     ...(measures && {
-      measures: table(
-        'measures',
-        (
-          [
-            ['measures-open', measures.open],
-            ['measures-late', measures.late],
-          ] as const
-        ).map(([key, value]) => ({
-          key,
-          unit: 'count',
-          cells: { now: { kind: 'value', value }, before: { kind: 'none' }, lastYear: { kind: 'none' } },
-        })),
-      ),
+      measures: table('measures', [
+        now('measures-open', measures.open),
+        now('measures-late', measures.late),
+        ...CHECKS.map(([key, outcome]) => plain(key, (column) => measures.checked(columns[column])[outcome] ?? 0)),
+      ]),
+    }),
+    ...(mails && {
+      health: table('health', [
+        plain('by-hand', (column) => mails.decided(columns[column]).byHand),
+        plain('ignored', (column) => mails.decided(columns[column]).ignored),
+        now('waiting', mails.waiting),
+        now('quarantined', mails.quarantined),
+      ]),
     }),
   };
   return TABLES.flatMap((name) => tables[name] ?? []);
@@ -315,4 +388,31 @@ function daysValue(days: number | undefined, of: Cell | undefined, which: keyof 
   if (of.kind !== 'shown' || of.value < SMALLEST) return { kind: 'cover' };
   if (which !== 'median' && (of.value < FEWEST_FOR_SHARE || !isWhole)) return { kind: 'cover' };
   return { kind: 'value', value: Math.round(days * 10) / 10 };
+}
+
+/** What the checks of measures found, by the key of its row. */
+const CHECKS: readonly (readonly [string, Outcome])[] = [
+  ['check-effective', 'effective'],
+  ['check-again', 'again'],
+  ['check-other', 'other'],
+];
+
+/** What each score counts for; the mean is of whoever gave one. */
+const POINTS: Readonly<Record<Score, number>> = { good: 3, fair: 2, poor: 1 };
+
+function meanValue(cells: readonly (Cell | undefined)[]): Value {
+  const known = cells.flatMap((cell) => (cell?.kind === 'shown' ? [cell.value] : []));
+  if (known.length < cells.length) return { kind: 'cover' };
+  const given = known.reduce((sum, count) => sum + count, 0);
+  if (given === 0) return { kind: 'none' };
+  if (given < FEWEST_FOR_SHARE) return { kind: 'cover' };
+  const points = SCORES.reduce((sum, score, n) => sum + POINTS[score] * (known[n] ?? 0), 0);
+  return { kind: 'value', value: Math.round((points / given) * 100) / 100 };
+}
+
+/** For each hundred placements. */
+function rateValue(received: Cell | undefined, placements: number | undefined): Value {
+  if (!received || !placements) return { kind: 'none' };
+  if (received.kind !== 'shown') return { kind: 'cover' };
+  return { kind: 'value', value: Math.round((received.value / placements) * 1000) / 10 };
 }

@@ -1,16 +1,16 @@
 /**
- * Repeat signals (F83): the same complainant, the same person complained about, or the same cause, more than once within a year. Who
- * somebody is stands here as a key that tells nothing by itself: a hash of an address, or the id of a colleague. Source:
+ * Repeat signals (F83): the same complainant, the same person complained about, the same cause, or the same cause at the same location,
+ * more than once within a year. Who somebody is stands here as a key that tells nothing by itself: a hash of an address, or the id of a colleague. Source:
  * facts/reliability-domain 3.5, herhaalklachten.
  */
 import { type Complaint, type ComplaintNumber, type Fact, fold, type Recorded } from './complaint.ts';
 import type { Told } from './figures.ts';
 import type { Cause } from './inquiry.ts';
-import type { Nature } from './natures.ts';
+import type { Location, Nature } from './natures.ts';
 import { complainantAddresses, type Papers } from './papers.ts';
 import { addMonths, type Day, dayAt, type Zone } from './time.ts';
 
-export const REPEATS = ['complainant', 'person', 'cause'] as const;
+export const REPEATS = ['complainant', 'person', 'cause', 'location'] as const;
 export type Repeat = (typeof REPEATS)[number];
 
 /** From how many complaints on, received within how many months, it is a signal. */
@@ -18,6 +18,7 @@ export const THRESHOLDS: Readonly<Record<Repeat, { readonly least: number; reado
   complainant: { least: 2, months: 12 },
   person: { least: 2, months: 12 },
   cause: { least: 3, months: 12 },
+  location: { least: 3, months: 12 },
 };
 
 /** What one complaint has in common with others. */
@@ -27,6 +28,7 @@ export interface Mark {
   /** What it was split from, or itself: the parts of one mail are no repetition. */
   readonly root: ComplaintNumber;
   readonly nature: Nature;
+  readonly location?: Location;
   readonly cause?: Cause;
   /** The address that it came from, and the one that letters go to. */
   readonly complainants: readonly string[];
@@ -53,6 +55,7 @@ const TELLING: readonly Fact['type'][] = [
   'ConflictNamed',
   'ConflictCleared',
   'ConclusionDrawn',
+  'ComplaintDiscussed',
   'ContentErased',
 ];
 export const tellsMore = (news: readonly Recorded[]): boolean => news.some(({ fact }) => TELLING.includes(fact.type));
@@ -69,9 +72,12 @@ export function markOf(
   if (state.status === 'unknown' || first?.fact.type !== 'ComplaintReceived') return undefined;
   if (state.training || state.status === 'dismissed' || state.status === 'merged') return undefined;
   const { receivedAt, splitFrom: root = number } = first.fact;
-  // What an earlier round concluded stays known.
-  const cause = past.flatMap(({ fact }) => (fact.type === 'ConclusionDrawn' ? [fact.cause] : [])).at(-1);
-  const common = { number, day: dayAt(receivedAt, zone), root, nature: state.nature, cause };
+  // What was concluded or agreed of an earlier round stays known.
+  const cause = past
+    .flatMap(({ fact }) => (fact.type === 'ConclusionDrawn' || fact.type === 'ComplaintDiscussed' ? [fact.cause] : []))
+    .at(-1);
+  const location = state.location && { location: state.location };
+  const common = { number, day: dayAt(receivedAt, zone), root, nature: state.nature, ...location, cause };
   if (state.erased) return { ...common, complainants: [], persons: [] };
   const complainants = complainantAddresses(state, papers).map(hashOf);
   return { ...common, complainants: [...new Set(complainants)], persons: personsIn(state, past, papers, hashOf) };
@@ -109,12 +115,27 @@ export function repeatsIn(marks: readonly Mark[], today: Day): readonly Signal[]
   });
 }
 
+const isKnown = (cause: Cause | undefined): cause is Cause => cause !== undefined && cause !== 'unknown';
+
 const KEYS: Readonly<Record<Repeat, (mark: Mark) => readonly string[]>> = {
   complainant: ({ complainants }) => complainants,
   person: ({ persons }) => persons,
   // That nobody knows why, twice, says nothing.
-  cause: ({ cause, nature }) => (cause && cause !== 'unknown' ? [`${cause}|${nature}`] : []),
+  cause: ({ cause, nature }) => (isKnown(cause) ? [`${cause}|${nature}`] : []),
+  location: ({ cause, location }) => (isKnown(cause) && location ? [`${cause}|${location}`] : []),
 };
+
+/** Which of these came from somebody who had complained within the months of a signal before. */
+export function againIn(marks: readonly Mark[]): ReadonlySet<ComplaintNumber> {
+  const theirs = new Map<string, Mark[]>();
+  for (const mark of marks) for (const key of mark.complainants) theirs.set(key, [...(theirs.get(key) ?? []), mark]);
+  const isAgain = (mark: Mark) =>
+    earlierOf(
+      mark,
+      mark.complainants.flatMap((key) => theirs.get(key) ?? []),
+    ).length > 0;
+  return new Set(marks.filter(isAgain).map(({ number }) => number));
+}
 
 /** What the same complainant complained of before this one, within the months of a signal. */
 export function earlierOf(one: Mark, marks: readonly Mark[]): readonly ComplaintNumber[] {

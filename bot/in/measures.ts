@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Complaint, type ComplaintNumber, fold } from '../core/complaint.ts';
 import { refuse } from '../core/decision.ts';
 import { causeOf, closedIn } from '../core/discussion.ts';
-import { type Quarter, quarterOf } from '../core/figures.ts';
+import { countsOf, type Quarter, quarterOf } from '../core/figures.ts';
 import { CAUSES, type Cause } from '../core/inquiry.ts';
 import {
   decideMeasure,
@@ -17,6 +17,7 @@ import {
   urgencyOf,
 } from '../core/measures.ts';
 import { oneOf } from '../core/natures.ts';
+import type { Beside } from '../core/pack.ts';
 import { isChair, isLead, isMember, type Person } from '../core/permissions.ts';
 import { isBarred } from '../core/persons.ts';
 import { addMonths, dayAt, parseDay } from '../core/time.ts';
@@ -75,12 +76,20 @@ export async function readMeasures({
   return [...(await store.measures.all())].flatMap(([number, past]) => measureOf(number, past) ?? []);
 }
 
-/** How many are open, and how many of those after their last day, as they stand now. */
-export async function measuresNow({ world }: Pick<Door, 'world'>): Promise<{ readonly open: number; readonly late: number }> {
-  const today = dayAt(world.now(), world.zone);
-  const states = (await readMeasures({ world })).map((measure) => urgencyOf(measure, today));
+/** How many are open, and how many of those after their last day, as they stand now; and what the checks of a quarter found. */
+export async function measuresNow({ store, now, zone }: Door['world']): Promise<NonNullable<Beside['measures']>> {
+  const today = dayAt(now(), zone);
+  const all = await readMeasures({ world: { store } });
+  const states = all.map((measure) => urgencyOf(measure, today));
   const late = states.filter((state) => state === 'late').length;
-  return { open: states.filter((state) => state === 'open').length + late, late };
+  const checks = all.flatMap((measure) =>
+    measure.checks.map(({ at, outcome }) => ({ outcome, quarter: quarterOf(dayAt(at, zone)) })),
+  );
+  return {
+    open: states.filter((state) => state === 'open').length + late,
+    late,
+    checked: (quarter) => countsOf(checks.flatMap((check) => (check.quarter === quarter ? [check.outcome] : []))),
+  };
 }
 
 /** The team sees them; who is not in it hears so. */

@@ -1,10 +1,11 @@
 /** The quarterly pack (F81), for who leads: a card with the main figures, and a workbook and a document through links of a few minutes. */
 import { firstDayOf, type Quarter, quarterBefore, quarterOf } from '../core/figures.ts';
-import { type Measures, type Pack, packFrom } from '../core/pack.ts';
+import { type Beside, columnsOf, type Pack, packFrom } from '../core/pack.ts';
+import { againIn } from '../core/repeats.ts';
 import { addMinutes, dayAt, type Instant, type Zone } from '../core/time.ts';
 import type { World } from '../handle.ts';
 import type { HouseLink } from '../store/links.ts';
-import { packCard, packLinkCard, quarterInWords, titleOf } from '../view/pack.ts';
+import { packCard, packLinkCard, placementsForm, quarterInWords, titleOf } from '../view/pack.ts';
 import { sheetsOf, slidesOf } from '../view/packfiles.ts';
 import type { Card } from '../view/templates.ts';
 import type { Texts } from '../view/texts.ts';
@@ -15,20 +16,51 @@ import type { Door } from './door.ts';
 import { everyStream } from './export.ts';
 import { type HouseRow, type LinkShown, makeLink } from './link.ts';
 import { measuresNow } from './measures.ts';
+import { marksIn } from './repeats.ts';
 import { forLead } from './review.ts';
 import type { Shown, Visit } from './visit.ts';
 
 export const packDialogs: Rows = {
   'pack-workbook': forLead((visit, counter) => linkTo('workbook', visit, counter)),
   'pack-document': forLead((visit, counter) => linkTo('document', visit, counter)),
+  placements: forLead((visit, counter) => askPlacements(visit, counter)),
+  'placements-save': forLead(savePlacements),
 };
 
 /** Long enough for a click, too short to be passed on. */
 const LINK_MINUTES = 5;
 
 /** Reads every complaint there was: facts outlive their texts, so nothing that was erased is missing. */
-export async function packOf(quarter: Quarter, { store, now, zone, calendar }: World, measures?: Measures): Promise<Pack> {
-  return packFrom(await everyStream(store), quarter, { now: now(), calendar: calendar(), zone }, measures);
+export async function packOf(quarter: Quarter, world: World): Promise<Pack> {
+  const { store, now, zone, calendar } = world;
+  const [told, marks, beside] = await Promise.all([everyStream(store), marksIn(world), besideOf(quarter, world)]);
+  return packFrom(told, quarter, { now: now(), calendar: calendar(), zone, again: againIn(marks) }, beside);
+}
+
+/** What is in no complaint: measures, placements, and the mails that needed a person. */
+async function besideOf(quarter: Quarter, world: World): Promise<Beside> {
+  const { store, zone } = world;
+  const quarters = Object.values(columnsOf(quarter));
+  const [measures, mails, quarantined, placements] = await Promise.all([
+    measuresNow(world),
+    store.register.dispositions(),
+    store.register.quarantined(),
+    Promise.all(quarters.map(async (one) => [one, (await store.settings.placements(one).get())?.data.value] as const)),
+  ]);
+  const filledIn = new Map(placements);
+  const of = (one: Quarter) => mails.filter(({ at }) => quarterOf(dayAt(at, zone)) === one);
+  return {
+    measures,
+    placements: (one) => filledIn.get(one),
+    mails: {
+      decided: (one) => ({
+        byHand: of(one).filter(({ by, ended }) => by !== undefined || ended === 'review').length,
+        ignored: of(one).filter(({ by, ended }) => by === undefined && ended === 'ignored').length,
+      }),
+      waiting: mails.filter(({ ended }) => ended === 'review').length,
+      quarantined: quarantined.length,
+    },
+  };
 }
 
 export const workbookOf = (pack: Pack, t: Texts, zone: Zone): Promise<Uint8Array> => writeWorkbook(sheetsOf(pack, t, zone));
@@ -51,15 +83,45 @@ export function quarterAsked(asked: string | undefined, now: Instant, zone: Zone
 
 /** The answer to the word; the person was told before that it takes a moment. */
 export async function packAnswer(quarter: Quarter, { sight }: Visit, { world, log }: Door): Promise<Card> {
-  const pack = await packOf(quarter, world, await measuresNow({ world }));
+  const pack = await packOf(quarter, world);
   log.say('the quarterly pack was made', { kind: 'card' });
   return packCard(pack, sight);
 }
 
+const quarterIn = ({ fields, sight }: Visit): Quarter | undefined => {
+  // A form brings it back as what it is about.
+  const said = fields.quarter ?? fields.about;
+  return said === undefined ? undefined : quarterAsked(said, sight.now, sight.zone);
+};
+
+async function askPlacements(visit: Visit, { world }: Counter, words = ''): Promise<Shown> {
+  const { t } = visit.sight;
+  const quarter = quarterIn(visit);
+  if (!quarter) return notice(visit, t('pack.unknown'), true);
+  const known = (await world.store.settings.placements(quarter).get())?.data.value;
+  const said = visit.fields.count ?? (known === undefined ? '' : String(known));
+  return { dialog: placementsForm(quarter, said, t, words), title: t('placements.title') };
+}
+
+/** Written over when it was counted anew: the newest is what counts. */
+async function savePlacements(visit: Visit, counter: Counter): Promise<Shown> {
+  const { fields, person, sight } = visit;
+  const { t, now } = sight;
+  const quarter = quarterIn(visit);
+  if (!quarter) return notice(visit, t('pack.unknown'), true);
+  const said = (fields.count ?? '').trim();
+  if (!/^[1-9]\d{0,5}$/.test(said)) return askPlacements(visit, counter, t('placements.error'));
+  const slot = counter.world.store.settings.placements(quarter);
+  if ((await slot.set(await slot.get(), { value: Number(said), by: person.id, at: now })) === 'changed')
+    return askPlacements(visit, counter, t('placements.changed'));
+  counter.log.say('the placements of a quarter were filled in', { kind: quarter });
+  return notice(visit, t('placements.saved', { quarter: quarterInWords(quarter, t), count: said }), false);
+}
+
 async function linkTo(file: 'workbook' | 'document', visit: Visit, counter: Counter): Promise<Shown> {
-  const { fields, sight, person } = visit;
-  const { t, now, zone } = sight;
-  const quarter = fields.quarter === undefined ? undefined : quarterAsked(fields.quarter, now, zone);
+  const { sight, person } = visit;
+  const { t, now } = sight;
+  const quarter = quarterIn(visit);
   if (!quarter) return notice(visit, t('pack.unknown'), true);
   const until = addMinutes(now, LINK_MINUTES);
   const link = await makeLink({ purpose: 'pack', quarter, file, by: person.id, until }, counter);
@@ -76,7 +138,7 @@ type PackLink = HouseLink & { readonly purpose: 'pack' };
 export function packLink({ world, house, log }: Door): HouseRow<'pack'> {
   let last: { readonly key: string; readonly file: Promise<Uint8Array> } | undefined;
   const make = async ({ quarter, file }: PackLink, t: Texts): Promise<Uint8Array> => {
-    const pack = await packOf(quarter, world, await measuresNow({ world }));
+    const pack = await packOf(quarter, world);
     log.say('the quarterly pack was made', { kind: file });
     return file === 'workbook' ? workbookOf(pack, t, world.zone) : documentOf(pack, t, world.zone, house.organisation);
   };

@@ -12,6 +12,7 @@ import type { People } from '../store/people.ts';
 import { type NamedSignal, repeatsCard } from '../view/repeats.ts';
 import { doorCard } from '../view/report.ts';
 import type { Counter, Rows } from './counter.ts';
+import { submit } from './door.ts';
 import { type Looked, look, mayKnow } from './earlier.ts';
 import { inGroups } from './groups.ts';
 import { forLead } from './review.ts';
@@ -24,7 +25,7 @@ export const repeatsDoor = ({ sight: { t } }: Visit) =>
   doorCard(t('repeats.title'), t('repeats.word'), { title: t('repeats.title'), verb: 'repeats-list' }, t);
 
 /** Every mark; those of complaints that the index does not know yet are made now. */
-async function marksIn(world: World): Promise<readonly Mark[]> {
+export async function marksIn(world: World): Promise<readonly Mark[]> {
   const { repeats, register } = world.store;
   const [{ marks, known }, numbers] = await Promise.all([repeats.read(), register.numbers()]);
   const missing = [...new Set(numbers)].filter((number) => !known.has(number));
@@ -45,7 +46,8 @@ const asOne =
     persons: [...new Set(mark.persons.map((key) => (people[key]?.address ? keyOf(people[key].address.toLowerCase()) : key)))],
   });
 
-async function showRepeats(visit: Visit, { world, log }: Counter): Promise<Shown> {
+async function showRepeats(visit: Visit, counter: Counter): Promise<Shown> {
+  const { world, log } = counter;
   const { person, sight } = visit;
   const today = dayAt(world.now(), world.zone);
   const people = await world.store.people.read();
@@ -56,11 +58,14 @@ async function showRepeats(visit: Visit, { world, log }: Counter): Promise<Shown
   const free = repeatsIn(marks, today).filter(({ numbers }) => numbers.every((number) => mayKnow(person.id, known.get(number))));
   log.say('the repeat signals were shown', { count: free.length });
   const named = free.map((signal) => withName(signal, known, people));
+  const read = named.flatMap(({ name, numbers }) => (name ? numbers : []));
+  // A name was read (P7): that is kept with each complaint that it stands in, before it is shown.
+  await inGroups([...new Set(read)], (number) => submit(counter, { number, command: { type: 'OpenComplaint' }, by: person }));
   return { dialog: repeatsCard(named, sight), title: sight.t('repeats.title'), size: 'large' };
 }
 
 const withName = (signal: Signal, known: ReadonlyMap<ComplaintNumber, Looked>, people: People): NamedSignal => {
-  if (signal.repeat === 'cause') return signal;
+  if (signal.repeat === 'cause' || signal.repeat === 'location') return signal;
   const theirs = signal.numbers.flatMap((number) => known.get(number) ?? []);
   const name = signal.repeat === 'complainant' ? complainantIn(theirs) : personIn(signal.key, theirs, people);
   return { ...signal, name };

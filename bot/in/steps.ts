@@ -5,7 +5,7 @@ import type { Command, ReceiveComplaint } from '../core/commands.ts';
 import { type Added, type ComplaintNumber, type ContentId, fold, LANGUAGES } from '../core/complaint.ts';
 import type { Refusal } from '../core/decision.ts';
 import { clean } from '../core/mail.ts';
-import { COMPLAINANTS, DISMISSALS, NATURES, oneOf } from '../core/natures.ts';
+import { COMPLAINANTS, DISMISSALS, type Location, NATURES, oneOf, SEVERITIES } from '../core/natures.ts';
 import type { NotePaper } from '../core/papers.ts';
 import { isLead, isOwner, runs } from '../core/permissions.ts';
 import { barredFrom, isBarred } from '../core/persons.ts';
@@ -14,7 +14,7 @@ import type { Instant } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
 import { otherButtons } from '../view/buttons.ts';
 import { refusalWords } from '../view/dialogs.ts';
-import { closeCard, detailsCard, dismissCard, mergeCard, moreCard, splitCard } from '../view/steps.ts';
+import { closeCard, detailsCard, dismissCard, mergeCard, moreCard, NO_LOCATION, splitCard } from '../view/steps.ts';
 import type { Card } from '../view/templates.ts';
 import type { TextKey } from '../view/texts.ts';
 import {
@@ -31,6 +31,7 @@ import {
   type Subject,
 } from './counter.ts';
 import { submit } from './door.ts';
+import { locationsIn } from './locations.ts';
 import type { Shown, Visit } from './visit.ts';
 import { questionIn } from './words.ts';
 
@@ -91,7 +92,9 @@ async function askDetails(subject: Subject, visit: Visit, counter: Counter): Pro
 
 async function detailsForm(subject: Subject, visit: Visit, counter: Counter, fields: Visit['fields'] = {}, words = '') {
   const expects = await expectsOf(subject, counter);
-  return form('details.title', detailsCard(subject.number, subject.complaint, expects, visit.sight, fields, words), visit);
+  const locations = await locationsIn(counter.world);
+  const card = detailsCard(subject.number, subject.complaint, expects, locations, visit.sight, fields, words);
+  return form('details.title', card, visit);
 }
 
 async function expectsOf({ number, complaint }: Subject, { world }: Counter): Promise<string> {
@@ -111,10 +114,23 @@ async function saveDetails(subject: Subject, visit: Visit, counter: Counter): Pr
     // The form shows what the complainant expects, so it is for the same people as the complaint.
     return no ? refused(no, visit) : detailsForm(subject, visit, counter, fields, sight.t('details.error'));
   }
+  const { complaint } = subject;
+  // A card from before they existed leaves them as they are.
+  const severity = oneOf(SEVERITIES, fields.severity) ?? complaint.severity;
+  const location = await locationSaid(fields.location, complaint.location, counter);
+  if (location === undefined) return detailsForm(subject, visit, counter, fields, sight.t('details.error'));
   const expects = await changedExpects(subject, visit, counter);
-  const command: Command = { type: 'DescribeComplaint', complainant, nature, language, expects: expects?.id };
+  const described = { complainant, nature, severity, location, language };
+  const command: Command = { type: 'DescribeComplaint', ...described, expects: expects?.id };
   const handled = await submit(counter, asked(subject, visit, command, expects && [expects]));
   return 'refused' in handled ? refused(handled, visit) : openWith(sight.t('details.done'), subject, visit, counter);
+}
+
+/** One of the list, or none; nothing when the lead's list does not know it. */
+async function locationSaid(said: string | undefined, now: Location, { world }: Counter): Promise<Location | undefined> {
+  if (said === undefined || said === now) return now;
+  if (said === NO_LOCATION) return '';
+  return (await locationsIn(world)).find((name) => name === said);
 }
 
 /** What the complainant expects, when that was changed; an emptied field is a paper without words. */

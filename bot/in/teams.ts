@@ -24,6 +24,7 @@ import { deputyDoor } from './deputy.ts';
 import { exportDoor } from './export.ts';
 import { leakTest } from './leaktest.ts';
 import type { LinkDoor } from './links.ts';
+import { locationsDoor } from './locations.ts';
 import { measuresDoor } from './measures.ts';
 import { overheard } from './overheard.ts';
 import { packAnswer, quarterAsked } from './pack.ts';
@@ -184,6 +185,7 @@ class Teams extends ActivityHandler {
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
     if (question.ask === 'register') return isLead(person) ? exportDoor(visit) : t('refusal.not-lead');
+    if (question.ask === 'locations') return isLead(person) ? locationsDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'repeats') return isLead(person) ? repeatsDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'measures') return measuresDoor(visit);
     if (question.ask === 'quarterly') return quarterlyDoor(visit, this.door);
@@ -328,6 +330,7 @@ const SAID = [
   'quarantaine',
   'sluitingsdagen',
   'plaatsvervanger',
+  'vestigingen',
   'kanaal',
   'zoek klacht',
   'zoek van mij',

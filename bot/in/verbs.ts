@@ -19,6 +19,7 @@ import { handlingClicks, handlingDialogs } from './handling.ts';
 import { hearingDialogs } from './hearing.ts';
 import { inquiryDialogs } from './inquiry.ts';
 import { letterDialogs } from './letters.ts';
+import { locationDialogs } from './locations.ts';
 import { measureDialogs } from './measures.ts';
 import { mediatorDialogs } from './mediator.ts';
 import { packDialogs } from './pack.ts';
@@ -71,6 +72,7 @@ export const dialogs: Rows = {
   ...retentionDialogs,
   ...accessDialogs,
   ...exportDialogs,
+  ...locationDialogs,
   ...repeatDialogs,
   ...quarterlyDialogs,
   ...measureDialogs,

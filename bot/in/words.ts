@@ -15,6 +15,7 @@ export type Question =
   | { readonly ask: 'deputy' }
   | { readonly ask: 'leak-test' }
   | { readonly ask: 'channel' }
+  | { readonly ask: 'locations' }
   | { readonly ask: 'retention' }
   | { readonly ask: 'destruction' }
   /** `words`: in small letters, or nothing. */
@@ -45,6 +46,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(lekproef|leak test)$/, { ask: 'leak-test' }],
   [/^(plaatsvervanger|deputy)$/, { ask: 'deputy' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
+  [/^(vestiging(en)?|locations?)$/, { ask: 'locations' }],
   [/^(bewaartermijn(en)?|retention)$/, { ask: 'retention' }],
   [/^(vernietigingslijst|destruction list)$/, { ask: 'destruction' }],
   [/^(zoek|zoeken|search|find)( |$)/, { ask: 'search', words: '' }],

@@ -78,6 +78,8 @@ export interface Register {
   redispose(source: string, disposition: Disposition): Promise<void>;
   /** How many mails ended where. */
   counts(): Promise<Readonly<Record<Disposition['ended'], number>>>;
+  /** Where every mail ended. */
+  dispositions(): Promise<readonly Disposition[]>;
   /** Puts a mail in quarantine, or writes down one more try. */
   quarantine(source: string, next: (before: Quarantined | undefined) => Quarantined): Promise<Quarantined>;
   quarantined(): Promise<readonly { readonly source: string; readonly item: Quarantined }[]>;
@@ -164,8 +166,11 @@ export function register(table: Table): Register {
     redispose: (source, disposition) => put(SEEN, source, disposition),
     async counts() {
       const sums = { complaint: 0, 'follow-up': 0, review: 0, ignored: 0 };
-      for (const { data } of await table.list(SEEN)) sums[(data as Disposition).ended]++;
+      for (const { ended } of await this.dispositions()) sums[ended]++;
       return sums;
+    },
+    async dispositions() {
+      return (await table.list(SEEN)).map(({ data }) => data as Disposition);
     },
     async quarantine(source, next) {
       const row = (await table.get(QUARANTINE, source)) as Row<Quarantined> | undefined;

@@ -1,5 +1,7 @@
 /** What the house has learnt or been told: the channel, the subscription, the cursor, the people's names, the ticks. */
 import type { PersonId } from '../core/complaint.ts';
+import type { Quarter } from '../core/figures.ts';
+import type { Location } from '../core/natures.ts';
 import type { Day, Instant } from '../core/time.ts';
 import type { People } from './people.ts';
 import type { Remembered } from './remembered.ts';
@@ -60,6 +62,13 @@ export interface Reconciliation {
 /** Who is away, since when the house knows it, and until which day when anybody knows. */
 export type Absences = Readonly<Record<PersonId, { readonly since: Instant; readonly until?: Day }>>;
 
+/** What a lead filled in. */
+export interface Told<T> {
+  readonly value: T;
+  readonly by: PersonId;
+  readonly at: Instant;
+}
+
 export interface Settings {
   readonly channel: Slot<QualityChannel>;
   readonly deputy: Slot<Deputy>;
@@ -73,6 +82,10 @@ export interface Settings {
   /** Handlers of open complaints who are away. */
   readonly absences: Slot<Absences>;
   team(threadId: string): Slot<KnownTeam>;
+  /** The offices that a complaint can be about, by name. */
+  readonly locations: Slot<Told<readonly Location[]>>;
+  /** Placements in a quarter, for the rate of complaints. */
+  placements(quarter: Quarter): Slot<Told<number>>;
   /** Something that is said once: a welcome, the overview of a day. */
   once(what: string): Slot<{ readonly at: Instant; readonly done: boolean; readonly holder: string }>;
   /** The tick of a timer: true for the one instance that claims it. */
@@ -90,6 +103,8 @@ export function settings(table: Table): Settings {
     reconciliation: slot('reconciliation', 'last'),
     people: slot('people', 'team'),
     absences: slot('people', 'absences'),
+    locations: slot('locations', 'all'),
+    placements: (quarter) => slot('placements', quarter),
     team: (threadId) => slot('team', threadId),
     once: (what) => slot('once', what),
 

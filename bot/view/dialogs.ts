@@ -96,6 +96,8 @@ export function linesOf(complaint: Complaint, papers: Papers, { t, zone }: Sight
     ...changedAddress(complaint, papers, t),
     { title: t('open.complainant'), value: t(`complainant.${complaint.complainant}`) },
     { title: t('card.nature'), value: t(`nature.${complaint.nature}`) },
+    ...(complaint.severity === 'unknown' ? [] : [{ title: t('open.severity'), value: t(`severity.${complaint.severity}`) }]),
+    ...(complaint.location ? [{ title: t('open.location'), value: unbrace(complaint.location) }] : []),
     { title: t('open.language'), value: t(`language.${complaint.language}`) },
     ...(complaint.training ? [{ title: t('training.line'), value: t('training.line.text') }] : []),
   ];

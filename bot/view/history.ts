@@ -39,6 +39,10 @@ function eventWords(fact: Fact, papers: Papers, { t, zone, nameOf }: Sight, limi
       return t('history.ComplaintDescribed', {
         complainant: t(`complainant.${fact.complainant}`),
         nature: t(`nature.${fact.nature}`),
+        more: [fact.severity && fact.severity !== 'unknown' ? t(`severity.${fact.severity}`) : '', plain(fact.location ?? '')]
+          .filter(Boolean)
+          .map((words) => `, ${words}`)
+          .join(''),
       });
     case 'ComplaintDismissed':
       return t('history.ComplaintDismissed', { reason: t(`dismissal.${fact.reason}`), text: textOf(fact.note) }).trim();

@@ -3,6 +3,7 @@ import type { Quarter } from '../core/figures.ts';
 import { COLUMNS, type Column, type Pack, type Row, type Table, type TableName, type Value } from '../core/pack.ts';
 import { SMALLEST } from '../core/suppression.ts';
 import type { Zone } from '../core/time.ts';
+import { formCard } from './forms.ts';
 import type { Card } from './templates.ts';
 import type { TextKey, Texts } from './texts.ts';
 import { momentInWords } from './words.ts';
@@ -17,6 +18,8 @@ export const quarterInWords = (quarter: Quarter, t: Texts): string =>
 const CODES: Readonly<Partial<Record<TableName, (code: string) => string>>> = {
   nature: (code) => `nature.${code}`,
   complainant: (code) => `complainant.${code}`,
+  severity: (code) => `severity.${code}`,
+  repeat: (code) => `pack.row.${code}`,
   channel: (code) => `channel.${code}`,
   dismissal: (code) => `dismissal.${code}`,
   extension: (code) => `extension.reason.${code}`,
@@ -27,9 +30,11 @@ const CODES: Readonly<Partial<Record<TableName, (code: string) => string>>> = {
   outcome: (code) => `satisfaction.score.${code}`,
   mediator: (code) => `pack.followed.${code}`,
 };
-const OWN = ['total', 'unsaid', 'referred'];
+const OWN = ['total', 'unsaid', 'referred', 'score'];
 
 export function rowName({ name }: Table, { key }: Row, t: Texts): string {
+  // A location has no words but its own name.
+  if (key.startsWith('@')) return key.slice(1);
   const words = t(((!OWN.includes(key) && CODES[name]?.(key)) || `pack.row.${key}`) as TextKey);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -212,8 +217,21 @@ export function packCard(pack: Pack, { t, zone }: { readonly t: Texts; readonly 
       text(t('pack.chart.least'), { isSubtle: true, size: 'Small' }),
       ...notes,
     ],
-    actions: [button('pack-workbook', t('pack.workbook.do')), button('pack-document', t('pack.document.do'))],
+    actions: [
+      button('pack-workbook', t('pack.workbook.do')),
+      button('pack-document', t('pack.document.do')),
+      button('placements', t('placements.title')),
+    ],
   };
+}
+
+/** How many placements a quarter had, for the rate of complaints. */
+export function placementsForm(quarter: Quarter, said: string, t: Texts, words = ''): Card {
+  const inputs = [{ kind: 'text', id: 'count', label: t('placements.count'), most: 6, value: said }] as const;
+  const intro = [t('placements.intro', { quarter: quarterInWords(quarter, t) })];
+  const form = { number: '', about: quarter, title: 'placements.title', intro, inputs, verb: 'placements-save' } as const;
+  const back = { title: 'placements.back', verb: 'placements' } as const;
+  return formCard({ ...form, do: 'placements.do', back }, t, words);
 }
 
 /** The way to one of the files. */

@@ -25,7 +25,7 @@ const strong = (text: string) => ({ text, strong: true as const });
 function cellOf(value: Value, unit: Row['unit'], t: Texts) {
   if (value.kind !== 'value') return words(valueInWords(value, unit, t));
   if (unit === 'share') return { share: value.value };
-  return unit === 'days' ? { decimal: value.value } : { count: value.value };
+  return unit === 'decimal' ? { decimal: value.value } : { count: value.value };
 }
 
 /** A sheet for each table, and one with what every figure means. */

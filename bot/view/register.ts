@@ -70,6 +70,12 @@ const COLUMNS: readonly Made[] = [
     ({ complainant }) => complainant,
     (code, t) => t(`complainant.${code}`),
   ),
+  ...coded(
+    'severity',
+    ({ severity }) => severity,
+    (code, t) => t(`severity.${code}`),
+  ),
+  ...plain('location', 'text', ({ location }) => location),
   ...plain('round', 'number', ({ round }) => round),
   ...moment('reopened', ({ reopenedAt }) => reopenedAt),
   ...plain('reaction-due', 'day', ({ reaction }) => reaction.due),

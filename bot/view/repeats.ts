@@ -11,7 +11,7 @@ export interface NamedSignal extends Signal {
 }
 
 /** A card is no register: more than this is looked up there. */
-const LINES = 15;
+export const LINES = 15;
 const NUMBERS = 20;
 
 export function repeatsCard(signals: readonly NamedSignal[], { t }: Pick<Sight, 't'>): Card {
@@ -28,6 +28,10 @@ export function repeatsCard(signals: readonly NamedSignal[], { t }: Pick<Sight, 
 function lineOf({ repeat, key, numbers, name }: NamedSignal, t: Sight['t']): string {
   const more = numbers.length > NUMBERS ? ` … (+${numbers.length - NUMBERS})` : '';
   const about = { count: numbers.length, numbers: `${numbers.slice(-NUMBERS).join(', ')}${more}` };
+  if (repeat === 'location') {
+    const [cause = '', ...location] = key.split('|');
+    return t('repeats.line.location', { cause: t(`cause.${cause}` as TextKey), location: plain(location.join('|')), ...about });
+  }
   if (repeat !== 'cause') return t('repeats.line', { name: plain(name ?? t('someone')), ...about });
   const [cause, nature] = key.split('|');
   return t('repeats.line.cause', {

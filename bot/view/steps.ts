@@ -2,7 +2,7 @@
 
 import { ENDING_RULES, ENDINGS } from '../core/aftercare.ts';
 import { type Complaint, type ComplaintNumber, LANGUAGES } from '../core/complaint.ts';
-import { COMPLAINANTS, DISMISSALS, NATURES, oneOf } from '../core/natures.ts';
+import { COMPLAINANTS, DISMISSALS, type Location, NATURES, oneOf, SEVERITIES } from '../core/natures.ts';
 import type { Step } from '../core/steps.ts';
 import { type Button, type Choice, noticeCard, type Sight } from './cards.ts';
 import type { Fields } from './dialogs.ts';
@@ -24,20 +24,36 @@ const frame = (number: ComplaintNumber, title: TextKey, submit: TextKey, notice:
 const choices = <Code extends string>(codes: readonly Code[], key: (code: Code) => TextKey, t: Texts): readonly Choice[] =>
   codes.map((code) => ({ title: t(key(code)), value: code }));
 
+/** No name of a location. */
+export const NO_LOCATION = '-';
+
 /** `expects`: what is known of it now, to be changed. */
 export function detailsCard(
   number: ComplaintNumber,
   complaint: Complaint,
   expects: string,
+  locations: readonly Location[],
   { t }: Sight,
   fields: Fields = {},
   notice = '',
 ): Card {
+  const { location } = complaint;
+  // One that the lead took off the list since stays what it was.
+  const offices = [...new Set([...locations, ...(location ? [location] : [])])].map((name) => ({ title: name, value: name }));
   return fill('details', {
     ...frame(number, 'details.title', 'details.do', notice, t),
     error: t('details.error'),
     complainantLabel: t('details.complainant'),
     natureLabel: t('details.nature'),
+    severityLabel: t('details.severity'),
+    severities: choices(SEVERITIES, (code) => `severity.${code}`, t),
+    severity: oneOf(SEVERITIES, fields.severity) ?? complaint.severity,
+    locationLabel: t('details.location'),
+    locations: [{ title: t('location.none'), value: NO_LOCATION }, ...offices].map(({ title, value }) => ({
+      title: unbrace(title),
+      value: unbrace(value),
+    })),
+    location: unbrace(fields.location ?? (location || NO_LOCATION)),
     languageLabel: t('details.language'),
     expectsLabel: t('details.expects'),
     complainants: choices(COMPLAINANTS, (code) => `complainant.${code}`, t),

@@ -36,7 +36,7 @@ async function timed<Made>(what: string, make: () => Promise<Made>): Promise<Mad
   took[what] = Math.round(performance.now() - from);
   return made;
 }
-const pack = await timed('figures', () => packOf('2026Q4', world, { open: 12, late: 3 }));
+const pack = await timed('figures', () => packOf('2026Q4', world));
 const card = await timed('card', async () => packCard(pack, { t, zone }));
 const workbook = await timed('workbook', () => workbookOf(pack, t, zone));
 const document = await timed('document', () => documentOf(pack, t, zone, 'Babbage'));

@@ -48,6 +48,8 @@ describe('a complaint', () => {
       language: 'nl',
       complainant: 'unknown',
       nature: 'unknown',
+      severity: 'unknown',
+      location: '',
       reaction: received.reaction,
       whole: received.whole,
       unclaimedSince: moment('2026-11-23 09:00'),

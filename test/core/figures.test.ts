@@ -65,6 +65,8 @@ test('towards S13: counted by hand', () => {
     byDismissal: {},
     byNature: { planning: 1, unknown: 2 },
     byComplainant: { client: 1, unknown: 2 },
+    bySeverity: { unknown: 3 },
+    byLocation: {},
     byChannel: { mail: 3 },
     closed: 2,
     byEnding: { settled: 2 },
@@ -81,6 +83,27 @@ test('towards S13: counted by hand', () => {
     satisfaction: { asked: 1, answered: 1, satisfied: 1, process: { good: 1 }, outcome: { fair: 1 } },
     mediator: { referred: 0, verdicts: {} },
   });
+});
+
+test('S13: the cause is the one that the meeting agreed, also after the quarter, and not what a later round came to', () => {
+  const agreed = (local: string, cause: 'system' | 'capacity'): Recorded =>
+    at(local, { type: 'ComplaintDiscussed', quarter: '2026Q4', cause, action: false });
+  const january = [...good, agreed('2027-01-11 10:00', 'system')];
+  expect(figures([good]).byCause).toEqual({ process: 1 });
+  expect(figures([january]).byCause).toEqual({ system: 1 });
+  expect(figures([january], '2026Q4', moment('2027-01-10 10:00')).byCause).toEqual({ process: 1 });
+  const again = [...january, at('2027-01-12 10:00', reopenedAt('2027-01-12 10:00')), closedAt('2027-01-14 10:00')];
+  expect(figures([[...again, agreed('2027-01-15 10:00', 'capacity')]]).byCause).toEqual({ system: 1 });
+});
+
+test('the newest details count; what nobody weighed or placed is counted apart', () => {
+  const weighed = (location: string) => at('2026-11-24 10:00', { ...described, severity: 'high', location } as Fact);
+  const told = [
+    [arrived('2026-11-23 10:00'), weighed('Utrecht'), at('2026-11-25 10:00', described)],
+    [arrived('2026-11-23 10:00'), weighed('')],
+    open,
+  ];
+  expect(figures(told)).toMatchObject({ bySeverity: { high: 2, unknown: 1 }, byLocation: { Utrecht: 1 } });
 });
 
 test('a quarter begins and ends by the local clock', () => {

@@ -17,8 +17,9 @@ test('F81: 200 generated quarters, every figure counted twice: 0 differences', (
     const quarter = ['2026Q3', '2026Q4', '2027Q1'][seed % 3] ?? '';
     // Some are asked for while the quarter runs.
     const now = seed % 5 === 0 ? moment('2026-11-26 11:00') : moment('2027-06-01 12:00');
-    const ours: Figures = figuresOf(told, quarter, { now, calendar: standardCalendar, zone: amsterdam });
-    const theirs = recount(told, quarter, standardCalendar, amsterdam, now);
+    const again = new Set(told.filter((_, n) => (n * seed) % 7 === 3).map(({ number }) => number));
+    const ours: Figures = figuresOf(told, quarter, { now, calendar: standardCalendar, zone: amsterdam, again });
+    const theirs = recount(told, quarter, standardCalendar, amsterdam, now, again);
     try {
       expect(ours).toEqual(theirs);
     } catch (error) {

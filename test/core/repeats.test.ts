@@ -14,6 +14,7 @@ test('F83: the thresholds are those of the table', () => {
     complainant: { least: 2, months: 12 },
     person: { least: 2, months: 12 },
     cause: { least: 3, months: 12 },
+    location: { least: 3, months: 12 },
   });
 });
 

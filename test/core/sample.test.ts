@@ -10,6 +10,7 @@ const entry = (nth: number, more: Partial<Entry> = {}): Entry => ({
   channel: 'mail',
   nature: 'planning',
   complainant: 'client',
+  severity: 'low',
   round: 1,
   reaction: { due: '2026-11-04' },
   norm: '2026-11-09',

@@ -2,9 +2,9 @@
 import { type Ending, FOLLOWED, SCORES } from '../../bot/core/aftercare.ts';
 import type { Fact, LetterKind, Recorded } from '../../bot/core/complaint.ts';
 import { EXTENSION_REASONS } from '../../bot/core/extension.ts';
-import type { Told } from '../../bot/core/figures.ts';
+import { quarterOf, type Told } from '../../bot/core/figures.ts';
 import { CAUSES, JUDGEMENTS } from '../../bot/core/inquiry.ts';
-import { CHANNELS, COMPLAINANTS, DISMISSALS, NATURES } from '../../bot/core/natures.ts';
+import { CHANNELS, COMPLAINANTS, DISMISSALS, NATURES, SEVERITIES } from '../../bot/core/natures.ts';
 import { REACTION_DAYS, termFrom, WHOLE_DAYS } from '../../bot/core/terms.ts';
 import { addDays, addMinutes, dayAt, type Instant } from '../../bot/core/time.ts';
 import { standardCalendar } from '../../bot/core/workdays.ts';
@@ -46,6 +46,11 @@ function lifeOf(random: () => number, start: Instant, kinds: number, n: number):
     nature: pick(NATURES.slice(0, kinds * 2)),
     language: 'nl' as const,
   });
+  // Nobody weighs it when it comes in.
+  const weighed = () => ({
+    ...sorted(),
+    ...(chance(0.8) && { severity: pick(SEVERITIES), location: pick(['Utrecht', 'Zwolle', '', 'Den Haag', 'Assen']) }),
+  });
   let letters = 0;
   const letter = (kind: LetterKind, content: string): void => {
     const sequence = ++letters;
@@ -73,7 +78,7 @@ function lifeOf(random: () => number, start: Instant, kinds: number, n: number):
     tell({ type: 'ComplaintRestored' });
   }
   if (chance(0.03)) tell({ type: 'ComplaintMerged', into: 'K-2026-9999' });
-  if (chance(0.7)) tell({ type: 'ComplaintDescribed', ...sorted() });
+  if (chance(0.7)) tell({ type: 'ComplaintDescribed', ...weighed() });
   const rounds = chance(0.1) ? 2 : 1;
   for (let round = 1; round <= rounds; round++) {
     if (chance(0.8))
@@ -123,6 +128,15 @@ function lifeOf(random: () => number, start: Instant, kinds: number, n: number):
       },
       random() * 3000,
     );
+    for (let nth = 0; nth < 2 && chance(0.4); nth++) {
+      const quarter = quarterOf(dayAt(at, amsterdam));
+      tell(
+        { type: 'ComplaintDiscussed', quarter, cause: pick(CAUSES.slice(0, kinds * 2)), action: chance(0.3) },
+        random() * 60_000,
+      );
+    }
+    // Whoever never answered may still say no, long after.
+    if (chance(0.1)) tell({ type: 'SatisfactionAnswered', satisfied: chance(0.5), reasons: [], how: 'link' }, random() * 40_000);
     if (round === rounds) return past;
     tell({ type: 'ComplaintReopened', ...terms(addMinutes(at, 20_000)) }, 20_000);
   }

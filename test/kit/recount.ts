@@ -108,7 +108,14 @@ const tally = (codes: readonly string[]): Record<string, number> => {
 };
 
 /** Same question, another answerer: of `2026Q4`, with the facts up to `now`. */
-export function recount(told: readonly Told[], quarter: string, calendar: Calendar, zone: string, now: string): Figures {
+export function recount(
+  told: readonly Told[],
+  quarter: string,
+  calendar: Calendar,
+  zone: string,
+  now: string,
+  again?: ReadonlySet<string>,
+): Figures {
   const [year = 0, nth = 0] = quarter.split('Q').map(Number);
   const opinion = new SecondOpinion(calendar, zone, year - 3, year + 2);
   const firstMonth = (nth - 1) * 3;
@@ -119,16 +126,17 @@ export function recount(told: readonly Told[], quarter: string, calendar: Calend
   const isWithin = (at: string): boolean => at >= from && at < end;
 
   const heaps = told
-    .map(({ past }) => ({ past, today: new Heap(past.filter(({ at }) => at <= now)) }))
+    .map(({ number, past }) => ({ number, past, today: new Heap(past.filter(({ at }) => at <= now)) }))
     .filter(({ today }) => today.standing.is !== 'nothing' && today.standing.is !== 'merged')
     .filter(({ today }) => !today.all('ComplaintReceived').some(({ fact }) => fact.training))
-    .map(({ past, today }) => ({ today, past: new Heap(past.filter(({ at }) => at < stop)) }));
+    .map(({ number, past, today }) => ({ number, today, past: new Heap(past.filter(({ at }) => at < stop)) }));
 
   const arrivedAt = (heap: Heap): string => heap.all('ComplaintReceived')[0]?.fact.receivedAt ?? '';
   const roundBegan = (heap: Heap): string => heap.last('ComplaintReceived', 'ComplaintReopened')?.fact.receivedAt ?? '';
   const came = heaps.filter(({ today }) => isWithin(arrivedAt(today)));
   const real = came.filter(({ today }) => today.standing.is !== 'dismissed').map(({ today }) => today);
-  const gone = heaps.map(({ past }) => past).filter(({ standing }) => standing.is === 'closed' && isWithin(standing.at));
+  const went = heaps.filter(({ past: { standing } }) => standing.is === 'closed' && isWithin(standing.at));
+  const gone = went.map(({ past }) => past);
   const left = heaps.map(({ past }) => past).filter(({ standing }) => standing.is === 'open');
 
   const sortedAs = (heap: Heap) => heap.last('ComplaintReceived', 'ComplaintDescribed')?.fact;
@@ -143,6 +151,18 @@ export function recount(told: readonly Told[], quarter: string, calendar: Calend
     const due = opinion.term(arrivedAt(heap), 2).due;
     const earliest = first.contacts.filter((at) => at >= arrivedAt(heap)).sort()[0];
     return earliest === undefined && due >= local(now) ? [] : [earliest !== undefined && local(earliest) <= due];
+  });
+  // What a meeting said of it before it was opened again; and of what was never discussed, what we concluded.
+  const agreed = ({ past, today }: { readonly past: Heap; readonly today: Heap }): string | undefined => {
+    const lengths = today.lines.map((_, n) => n + 1).filter((length) => length >= past.lines.length);
+    const opened = lengths.find((length) => new Heap(today.lines.slice(0, length)).standing.is !== 'closed');
+    const still = new Heap(today.lines.slice(0, opened === undefined ? today.lines.length : opened - 1));
+    const since = still.lines.findLastIndex((_, n) => new Heap(still.lines.slice(0, n + 1)).standing.is !== 'closed');
+    return new Heap(still.lines.slice(since + 1)).last('ComplaintDiscussed')?.fact.cause ?? concluded(past)?.cause;
+  };
+  const places = real.flatMap((heap) => {
+    const place = heap.all('ComplaintDescribed').findLast(({ fact }) => fact.location !== undefined)?.fact.location;
+    return place ? [place] : [];
   });
   const answers = gone.flatMap((heap) => heap.round.last('SatisfactionAnswered')?.fact ?? []);
   const lasted = (heap: Heap, until: string): number => opinion.workingDaysUntil(local(roundBegan(heap)), until);
@@ -165,10 +185,17 @@ export function recount(told: readonly Told[], quarter: string, calendar: Calend
     ),
     byNature: tally(real.map((heap) => sortedAs(heap)?.nature ?? '')),
     byComplainant: tally(real.map((heap) => sortedAs(heap)?.complainant ?? '')),
+    bySeverity: tally(
+      real.map(
+        (heap) => heap.all('ComplaintDescribed').findLast(({ fact }) => fact.severity !== undefined)?.fact.severity ?? 'unknown',
+      ),
+    ),
+    byLocation: tally(places),
+    ...(again && { again: came.filter(({ today, number }) => today.standing.is !== 'dismissed' && again.has(number)).length }),
     byChannel: tally(real.map((heap) => heap.all('ComplaintReceived')[0]?.fact.channel ?? '')),
     closed: gone.length,
     byEnding: tally(gone.map((heap) => heap.last('ComplaintClosed')?.fact.how ?? 'settled')),
-    byCause: tally(gone.flatMap((heap) => concluded(heap)?.cause ?? [])),
+    byCause: tally(went.flatMap((one) => agreed(one) ?? [])),
     byJudgement: tally(judged),
     days: spread(gone.map((heap) => lasted(heap, finished(heap)))),
     open: left.length,

@@ -1,5 +1,8 @@
 /** F81 F116: the lead asks for the figures of a quarter: a card, and two files behind links of a few minutes. */
 import { randomBytes } from 'node:crypto';
+import { standardCalendar } from '../../bot/core/workdays.ts';
+import { packOf } from '../../bot/in/pack.ts';
+import { amsterdam, moment } from '../kit/given.ts';
 import { type House, openHouse, textOf } from '../kit/house.ts';
 import { linkIn, noor } from '../kit/mailroom.ts';
 
@@ -41,6 +44,55 @@ test('F81: the lead hears at once that it takes a moment, and then gets the card
   expect(card).toContain('In woorden: Ontvangen: 6;');
   expect(card).toContain('"verb":"pack-workbook"');
   expect(card).not.toMatch(PERSONAL);
+});
+
+test('F81: the lead fills in the placements, and the card tells the complaints for each hundred of them', async () => {
+  for (let n = 0; n < 6; n++) await house.mail({ from: noor });
+  await house.at('2027-01-04 10:00');
+  expect((await types(house.lead, 'kwartaalcijfers')).join()).toContain('"verb":"placements"');
+  const quarter = '2026Q4';
+  expect(await press(house.lead, 'placements', { quarter })).toContain('Hoeveel plaatsingen waren er in kwartaal 4 van 2026?');
+  for (const count of ['', '0', '-3', '1.200', '12,5', '1e3', '1234567'])
+    expect(await press(house.lead, 'placements-save', { about: quarter, count })).toContain('Vul een heel getal in');
+  expect(await press(house.sanne, 'placements-save', { about: quarter, count: '9' })).toContain('Alleen een eigenaar');
+  expect(await press(house.lead, 'placements-save', { about: '2027Q3', count: '9' })).toContain('Dit kwartaal ken ik niet.');
+  expect(await press(house.lead, 'placements-save', { about: quarter, count: ' 480 ' })).toContain('kwartaal 4 van 2026: 480');
+  expect(await press(house.lead, 'placements', { quarter })).toContain('"value":"480"');
+  const [, card = ''] = await types(house.lead, 'kwartaalcijfers');
+  // 6 of 480; the quarter before has no number, and so no rate.
+  expect(card).toMatch(/Klachten per 100 plaatsingen".*"–".*"–".*"1,3"/);
+});
+
+test('F81: who complained before, where, how seriously, and which mail needed a person', async () => {
+  await types(house.lead, 'vestigingen');
+  await press(house.lead, 'locations-save', { names: 'Utrecht' });
+  for (let n = 0; n < 12; n++) {
+    const number = await house.mail({ from: n < 6 ? noor : { name: 'Iemand', address: `klager-${n}@example.org` } });
+    await house.claim(house.sanne, number);
+    const details = {
+      complainant: 'client',
+      nature: 'planning',
+      writeIn: 'nl',
+      severity: 'low',
+      location: n < 6 ? 'Utrecht' : '-',
+    };
+    await house.submit(house.sanne, number, 'save-details', details);
+  }
+  const pack = await packOf('2026Q4', {
+    store: house.store,
+    now: () => moment('2026-12-01 10:00'),
+    zone: amsterdam,
+    calendar: () => standardCalendar,
+  });
+  const row = (table: string, key: string) =>
+    pack.tables.find(({ name }) => name === table)?.rows.find((one) => one.key === key)?.cells.now;
+  // Five of the six were not the first of their complainant.
+  expect(row('repeat', 'again')).toEqual({ kind: 'value', value: 5 });
+  expect(row('location', '@Utrecht')).toEqual({ kind: 'value', value: 6 });
+  expect(row('location', 'unsaid')).toEqual({ kind: 'value', value: 6 });
+  expect(row('severity', 'low')).toEqual({ kind: 'value', value: 12 });
+  expect(row('health', 'by-hand')).toEqual({ kind: 'value', value: 0 });
+  expect(row('health', 'quarantined')).toEqual({ kind: 'value', value: 0 });
 });
 
 test('F116: a group under five is not in the card, nor its sum', async () => {

@@ -63,6 +63,57 @@ test('F83: on opening the later one the lead reads what came before; its owner d
   expect(textOf(house.channel())).not.toContain('eerder geklaagd');
 });
 
+test('F83 P7: the names are a reading of each complaint that they stand in, and of no other', async () => {
+  const numbers = [await claimed(), await claimed(), await claimed(bram)];
+  const readers = async (number: string) =>
+    (await house.store.streams.read(number)).past.flatMap(({ fact, by }) =>
+      fact.type === 'ComplaintOpened' && 'person' in by ? [by.person] : [],
+    );
+  await signals();
+  expect(await Promise.all(numbers.map(readers))).toEqual([[house.lead.id], [house.lead.id], []]);
+});
+
+test('F83: the same cause at the same location three times, of whatever nature; the lead keeps the list of locations', async () => {
+  const press = async (verb: string, data: Readonly<Record<string, string>> = {}, as = house.lead) => {
+    const message = house.sim.state(as.id).messages.find(({ from }) => from.bot)?.id ?? '';
+    return textOf((await house.sim.submitDialog({ as: as.id, message, data: { verb, ...data } })).body);
+  };
+  expect(await asks(house.lead, 'vestigingen')).toContain('"verb":"locations"');
+  expect(await press('locations')).toContain('Een naam per regel');
+  expect(await press('locations-save', { names: 'Utrecht\n 12 \nZwolle' })).toMatch(/met letters.*Utrecht\\n 12 \\nZwolle/);
+  expect(await press('locations-save', { names: ' Den  Haag \n\nZwolle\nZwolle' })).toContain('"value":"Den Haag\\nZwolle"');
+  const numbers = [await claimed(), await claimed(bram), await claimed({ ...bram, address: 'b@example.org' })];
+  const described = { complainant: 'client', writeIn: 'nl', severity: 'high' };
+  for (const [n, number] of numbers.entries()) {
+    const nature = n === 0 ? 'wages' : 'planning';
+    expect(await opened(house.sanne, number)).not.toContain('Vestiging');
+    const details = { ...described, nature, location: 'Den Haag' };
+    expect(textOf((await house.submit(house.sanne, number, 'save-details', details)).body)).toMatch(/Vestiging.*Den Haag/);
+    expect(await signals()).not.toContain('bij Den Haag');
+    await conclude(house, number);
+  }
+  expect(await signals()).toContain(`de werkwijze, bij Den Haag, 3 keer: ${numbers.join(', ')}`);
+  // A location that the lead took away is not to be chosen, and stays with what has it.
+  await press('locations-save', { names: 'Zwolle' });
+  const [first = '', second = ''] = numbers;
+  const other = { ...described, nature: 'wages', location: 'Utrecht' };
+  expect(textOf((await house.submit(house.sanne, first, 'save-details', other)).body)).toContain('Maak een keuze.');
+  await house.submit(house.sanne, first, 'save-details', { ...other, location: 'Den Haag' });
+  expect(await complaintOf(house, first)).toMatchObject({ severity: 'high', location: 'Den Haag' });
+  await house.submit(house.sanne, second, 'save-details', { ...other, location: '-' });
+  expect(await complaintOf(house, second)).toMatchObject({ location: '' });
+  // A card from before they were asked leaves both as they are.
+  await house.submit(house.sanne, first, 'save-details', { complainant: 'client', nature: 'wages', writeIn: 'nl' });
+  expect(await complaintOf(house, first)).toMatchObject({ severity: 'high', location: 'Den Haag' });
+  expect(await signals()).not.toContain('bij Den Haag');
+  expect(textOf(house.channel())).not.toContain('Den Haag');
+  for (const as of [house.sanne, house.piet]) {
+    expect(await asks(as, 'vestigingen')).toContain('Alleen een eigenaar');
+    expect(await press('locations-save', { names: 'Assen' }, as)).toContain('Alleen een eigenaar');
+  }
+  expect((await house.store.settings.locations.get())?.data).toMatchObject({ value: ['Zwolle'], by: house.lead.id });
+});
+
 test('F83: whoever was named in one complaint and heard in another is one person', async () => {
   const [first, second] = [await claimed(), await claimed(bram)];
   const piet = (await house.store.people.read())[house.piet.id];

@@ -16,7 +16,7 @@ jest.setTimeout(300_000);
 const LIVE = [...Object.keys(clicks), ...Object.keys(dialogs)];
 /** What is about no single complaint: for whom it is, says the second half of these tests. */
 const ABOUT_NONE =
-  /^(report|from-message|save-report|other-mail|make-complaint|choose-channel|refresh-welcome|retention|(review|quarantine|closing|deputy|retention|destruction|register|repeats|quarterly|measure|pack)-.*)$/;
+  /^(report|from-message|save-report|other-mail|make-complaint|choose-channel|refresh-welcome|retention|locations|placements|(locations|placements|review|quarantine|closing|deputy|retention|destruction|register|repeats|quarterly|measure|pack)-.*)$/;
 const OF_A_COMPLAINT = LIVE.filter((verb) => !ABOUT_NONE.test(verb));
 
 const ROLES = ['outsider', 'guest', 'member', 'task', 'reader', 'owner', 'lead', 'deputy'] as const;

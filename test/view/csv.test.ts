@@ -87,6 +87,8 @@ test('F84: a line of the register, counted by hand', () => {
   const line = Object.fromEntries(columns.map(({ key }, n) => [key, rows[0]?.[n]]).filter(([, cell]) => cell !== undefined));
   expect(line).toEqual({
     number: 'K-2026-0042',
+    severity: 'nog niet bekend',
+    'severity-code': 'unknown',
     status: 'afgesloten',
     'status-code': 'closed',
     received: '2026-11-23 10:00',

@@ -229,8 +229,9 @@ test('the forms are fit for Teams, with the nastiest of what can be typed', () =
   };
   const words = dutch('refusal.not-described');
   const cards = [
-    detailsCard(number, complaint, nasty, sight),
-    detailsCard(number, complaint, '', sight, fields, words),
+    detailsCard(number, complaint, nasty, [], sight),
+    detailsCard(number, { ...complaint, location: nasty }, nasty, [nasty, 'Utrecht'], sight),
+    detailsCard(number, complaint, '', ['Utrecht'], sight, fields, words),
     dismissCard(number, sight),
     dismissCard(number, sight, fields, words),
     closeCard(number, 'claimed', sight, fields, words),

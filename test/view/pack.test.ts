@@ -12,7 +12,17 @@ import { drawn } from '../kit/quarters.ts';
 
 const reckoning = { now: moment('2026-12-15 12:00'), calendar: standardCalendar, zone: amsterdam };
 const told = drawn(7, moment('2025-09-20 00:00'), 460, 700, 700);
-const pack = packFrom(told, '2026Q4', reckoning, { open: 12, late: 3 });
+const again = new Set(told.filter((_, n) => n % 9 === 0).map(({ number }) => number));
+const pack = packFrom(
+  told,
+  '2026Q4',
+  { ...reckoning, again },
+  {
+    measures: { open: 12, late: 3, checked: () => ({ effective: 4, again: 1 }) },
+    placements: (quarter) => (quarter === '2026Q4' ? 1_240 : undefined),
+    mails: { decided: () => ({ byHand: 7, ignored: 61 }), waiting: 2, quarantined: 0 },
+  },
+);
 const empty = packFrom([], '2026Q4', reckoning);
 const languages = [textsFor('nl'), textsFor('en')];
 
@@ -48,7 +58,7 @@ test('every row, table and definition has its words', () => {
 
 test.each([
   [{ kind: 'value', value: 0.8765 }, 'share', '87,7%'],
-  [{ kind: 'value', value: 2.5 }, 'days', '2,5'],
+  [{ kind: 'value', value: 2.5 }, 'decimal', '2,5'],
   [{ kind: 'range', least: 0.9771, most: 0.99 }, 'share', '97,7–99%'],
   [{ kind: 'few' }, 'count', '<5'],
   [{ kind: 'cover' }, 'count', '×'],
