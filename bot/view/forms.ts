@@ -26,7 +26,7 @@ export type Input = {
 );
 
 export interface Form {
-  /** Empty for a form about no single complaint; such a form says itself where back is. */
+  /** Empty for a form about no single complaint; such a form says itself where back is, if anywhere. */
   readonly number: ComplaintNumber | '';
   /** What of the complaint it is about, for the button. */
   readonly about?: string;
@@ -39,7 +39,8 @@ export interface Form {
 }
 
 export function formCard(form: Form, t: Texts, notice = ''): Card {
-  const { number, about = '', title, intro = [], inputs, verb, do: submit, back = { title: 'open.back', verb: 'open' } } = form;
+  const { number, about = '', title, intro = [], inputs, verb, do: submit } = form;
+  const back = form.back ?? (number === '' ? undefined : ({ title: 'open.back', verb: 'open' } as const));
   return fill('form', {
     language: t.language,
     title: t(title),
@@ -50,8 +51,8 @@ export function formCard(form: Form, t: Texts, notice = ''): Card {
     number,
     about,
     do: t(submit),
-    back: t(back.title),
-    backVerb: back.verb,
+    back: back ? t(back.title) : '',
+    backVerb: back?.verb ?? '',
   });
 }
 

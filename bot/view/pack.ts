@@ -230,8 +230,7 @@ export function placementsForm(quarter: Quarter, said: string, t: Texts, words =
   const inputs = [{ kind: 'text', id: 'count', label: t('placements.count'), most: 6, value: said }] as const;
   const intro = [t('placements.intro', { quarter: quarterInWords(quarter, t) })];
   const form = { number: '', about: quarter, title: 'placements.title', intro, inputs, verb: 'placements-save' } as const;
-  const back = { title: 'placements.back', verb: 'placements' } as const;
-  return formCard({ ...form, do: 'placements.do', back }, t, words);
+  return formCard({ ...form, do: 'placements.do' }, t, words);
 }
 
 /** The way to one of the files. */

@@ -53,6 +53,16 @@ afterAll(async () => {
   await walk.close();
 });
 
+test('F83: the lead keeps the list of locations', async () => {
+  await says('vestigingen');
+  await hanna.getByRole('button', { name: 'Vestigingen' }).last().click();
+  await dialog().locator('textarea').fill('Utrecht\nDen Haag');
+  await press('Opslaan');
+  await see('De vestigingen zijn opgeslagen.');
+  await walk.shot('locations');
+  await hanna.getByTestId('dialog-close').click();
+});
+
 test('a complaint is claimed, sorted and closed in the old quarter', async () => {
   await hanna.getByTestId('channel-Klachten').click();
   await hanna.getByTestId('mail-send').click();
@@ -64,8 +74,12 @@ test('a complaint is claimed, sorted and closed in the old quarter', async () =>
   await choose('Gegevens');
   await pick('Wie klaagt er?', 'uitzendkracht of gedetacheerde');
   await pick('Waar gaat de klacht over?', 'planning of uitval');
+  await pick('Hoe zwaar is de klacht?', 'matig: er is schade, of het gebeurt vaker');
+  await pick('Over welke vestiging gaat het?', 'Den Haag');
+  await walk.shot('details');
   await press('Opslaan');
   await see('De gegevens zijn opgeslagen.');
+  await see('Den Haag');
   await choose('Afsluiten');
   await pick(/Hoe/, 'ingetrokken door de klager');
   await dialog().locator('textarea').fill('De klager belde: het is opgelost.');
@@ -114,4 +128,10 @@ test('F81: the figures of the quarter, with a workbook behind a link', async () 
   await hanna.getByRole('button', { name: 'Excel-bestand maken' }).last().click();
   await see('Het bestand staat klaar.');
   await walk.shot('pack-link');
+  await hanna.getByTestId('dialog-close').click();
+  await hanna.getByRole('button', { name: 'Plaatsingen invullen' }).last().click();
+  await dialog().getByLabel('Aantal plaatsingen').fill('480');
+  await walk.shot('placements');
+  await press('Opslaan');
+  await see('Plaatsingen in kwartaal 4 van 2026: 480.');
 });
