@@ -1,6 +1,8 @@
 /** SIGTERM: nothing new is taken, what is under way is finished, what waits is left in the store, and whatever hangs is cut off. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { fold } from '../../bot/core/complaint.ts';
 import { addMinutes } from '../../bot/core/time.ts';
 import { type Store, storeOn } from '../../bot/store/store.ts';
@@ -10,7 +12,7 @@ import { connectionTo } from '../../scripts/azurite.ts';
 import { type Sim, startSim } from '../../scripts/sim/sim.ts';
 import { moment, openapi } from '../kit/house.ts';
 import type { Instance } from '../kit/instance.ts';
-import { type BotProcess, startBotProcess } from '../kit/process.ts';
+import { type BotProcess, node, startBotProcess } from '../kit/process.ts';
 import { openTollgate, type Passing, type Tollgate } from '../kit/tollgate.ts';
 
 jest.setTimeout(12_000);
@@ -261,6 +263,26 @@ test('a connection that is kept open, and one on which nothing was asked yet, ho
   expect(await bot.ended).toBe(0);
   expect(bot.log.at(-1)).toMatchObject({ msg: CLOSED, count: 0 });
   for (const socket of [silent, kept]) socket.destroy();
+});
+
+test('asked to end while it waits for storage and its doors are not open yet, it ends', async () => {
+  const hangs = new Promise<ChildProcess>((begun) => {
+    tables.hold(
+      () => true,
+      'before',
+      async () => {
+        begun(child);
+        await letOn;
+      },
+    );
+  });
+  const env = { PORT: '0', PUBLIC_URL: 'http://127.0.0.1', GRAPH_URL: `${world.url}/v1.0`, TABLES_PREFIX: prefix };
+  const child = spawn(node, [join(import.meta.dirname, '..', '..', 'bot', 'main.ts')], {
+    env: { PATH: process.env.PATH ?? '', TABLES_CONNECTION_STRING: connectionTo(tables.port), ...env },
+    stdio: 'ignore',
+  });
+  (await hangs).kill('SIGTERM');
+  expect(await new Promise((exit) => child.once('exit', (code, signal) => exit(code ?? signal)))).toBe(0);
 });
 
 /** A bare connection. */
