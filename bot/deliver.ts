@@ -120,6 +120,8 @@ async function performOnce(
 ): Promise<boolean> {
   const before = kept.progress.get(key);
   if (before && before.data.state !== 'taken') return true;
+  // It stays marked, so that another process, or the next one, begins it.
+  if (world.closing?.()) return false;
   const ours = await take(number, key, before, world);
   if (!ours) return false;
 

@@ -20,6 +20,8 @@ export interface World {
   readonly now: () => Instant;
   readonly zone: Zone;
   readonly calendar: () => Calendar;
+  /** The process is about to end: what is under way is finished, and nothing else is begun. */
+  readonly closing?: () => boolean;
 }
 
 export interface Request {

@@ -1,6 +1,6 @@
 /** Puts the house together and opens the doors; the only file that knows all the others. */
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Config, readConfig } from './config.ts';
 import { addMinutes, type Instant, parseInstant } from './core/time.ts';
@@ -56,6 +56,7 @@ export interface Running {
   setClock(now: Instant): Promise<void>;
   /** Everything that was set going has come to rest. */
   idle(): Promise<void>;
+  /** Takes nothing new, finishes what is under way, and ends; after the limit also what hangs is left behind. */
   stop(): Promise<void>;
 }
 
@@ -68,10 +69,14 @@ export interface Fittings {
   readonly timersOff?: boolean;
   readonly retrySeconds?: number;
   readonly timeoutMilliseconds?: number;
+  readonly drainMilliseconds?: number;
 }
 
 /** So many complaints are delivered side by side: more only queues at Graph and Teams, which allow four and seven a second. */
 const DELIVERIES = 4;
+
+/** App Service, which said SIGTERM, waits longer than this (infra), and people should not: docs/decisions/0020. */
+const DRAIN_MILLISECONDS = 8_000;
 
 /** Graph rings once for each mail; a busy hour has some hundreds. */
 const KNOCKS_A_MINUTE = 300;
@@ -88,7 +93,8 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   let offset = 0;
   const now = (): Instant => new Date(Date.now() + offset).toISOString();
   const store = fittings.store ?? storeOn(azureTables(tableClients({ ...config.tables, identity: app })));
-  const world: World = { store, now, zone, calendar: () => store.calendar.current() };
+  let closing = false;
+  const world: World = { store, now, zone, calendar: () => store.calendar.current(), closing: () => closing };
 
   const graph = createGraph({
     url: config.graphUrl,
@@ -115,6 +121,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   };
 
   const turns = createTurns((error, number) => log.broken('a delivery could not finish', error, { number }), DELIVERIES);
+  const errands = createTurns((error) => log.broken('an errand could not finish', error));
   const held = heldStreams(world, log);
   const deliverOne = (number: string): Promise<void> => held.deliver(number, () => deliver(number, world, handed));
   const deliverNow = (number: string): Promise<void> => turns.take(number, () => deliverOne(number));
@@ -176,12 +183,17 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   // First what went out: an answer, or a bounce, may be about a letter that a colleague wrote a minute ago.
   const readSent = () => sent.read().catch((error) => log.broken('Sent Items could not be read', error));
   const ring = (why: string) =>
-    void readSent()
-      .then(() => mail.ring())
-      .then(tellNotices)
-      .catch((error) => log.broken('the mailbox could not be read', error, { kind: why }));
+    void errands.take(randomUUID(), () =>
+      readSent()
+        .then(() => mail.ring())
+        .then(tellNotices)
+        .catch((error) => log.broken('the mailbox could not be read', error, { kind: why })),
+    );
 
-  const restore = () => void bell.restore().catch((error) => log.broken('the subscription could not be restored', error));
+  const restore = () =>
+    void errands.take(randomUUID(), () =>
+      bell.restore().catch((error) => log.broken('the subscription could not be restored', error)),
+    );
   const knocks = {
     notifications: knocksAt(KNOCKS_A_MINUTE, (count) => {
       log.alarm('more notifications than were looked at', { count });
@@ -254,7 +266,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
         ring('lifecycle');
       },
       links,
-      readiness: () => readinessOf(clock.lastRun, now()),
+      readiness: () => ({ ...readinessOf(clock.lastRun, now()), ...(closing && { ready: false, closing }) }),
       clock: local
         ? async (asked) => {
             const to = parseInstant(asked);
@@ -286,10 +298,20 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     setClock,
     idle: () => turns.idle(),
     async stop() {
+      closing = true;
+      for (const one of [turns, errands]) one.close();
       for (const one of Object.values(knocks)) one.stop();
+      const atRest = Promise.all([server.drain(), clock.stop(), turns.idle(), errands.idle()]);
+      const late = await Promise.race([
+        atRest,
+        setTimeout(fittings.drainMilliseconds ?? DRAIN_MILLISECONDS, 'late', { ref: false }),
+      ]);
+      // What is left is in the store: another process, or the next one, begins it, or takes it over when its lease ends.
+      const count = turns.left;
+      const cutOff = { total: turns.running + errands.running + server.answering, timer: clock.running };
+      if (late !== 'late') log.say('the house is closed', { count });
+      else log.alarm('the house was closed before everything was finished', { count, ...cutOff });
       await server.close();
-      await clock.stop();
-      await turns.idle();
     },
   };
 }
@@ -303,10 +325,20 @@ function readinessOf(lastRun: ReadonlyMap<string, Instant>, now: Instant) {
   return { ready: [mail, delivery, terms].every((age) => age !== undefined && age < 15 * 60), ages };
 }
 
-async function run(): Promise<void> {
-  const running = await start(readConfig());
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => void running.stop().then(() => process.exit(0)));
+/** The whole program: from its environment until a signal. `fittings`: as a test wants it. */
+export async function run(fittings: Fittings = {}): Promise<void> {
+  let running: Running | undefined;
+  let asked = false;
+  const end = async () => {
+    // Whoever asks twice does not want to wait.
+    if (asked) process.exit(1);
+    asked = true;
+    await running?.stop();
+    process.exit(0);
+  };
+  // Before the doors open: as the first process of a container it would not hear a signal that it does not listen to.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end());
+  running = await start(readConfig(), fittings);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -333,7 +333,15 @@ export type State = { readonly status: 'unknown' } | Complaint;
 
 export const unknown: State = { status: 'unknown' };
 
-/** Folds one fact into the state. Facts before the receipt cannot happen and change nothing. */
+/** A newer release wrote this, and runs beside this one or did so before it: nothing may be decided, shown or done about it here. */
+export class NewerFact extends Error {
+  override readonly name = 'NewerFact';
+  constructor(what: string) {
+    super(`A newer release wrote "${what.slice(0, 60)}". This one leaves the complaint to it.`);
+  }
+}
+
+/** Folds one fact into the state. Facts before the receipt cannot happen and change nothing. Throws NewerFact. */
 export function evolve(state: State, recorded: Recorded): State {
   const { fact, by } = recorded;
   if (fact.type === 'ComplaintReceived') {
@@ -424,6 +432,7 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     }
     case 'LetterWritten': {
       const { letter, sequence, content } = fact;
+      if (!Object.hasOwn(LETTER_TABLE, letter)) throw new NewerFact(`${fact.type} ${letter}`);
       const inquiry = letter === 'agreements' ? { ...state.inquiry, agreements: content } : state.inquiry;
       return { ...state, inquiry, letters: [...state.letters, { letter, sequence, content, by }] };
     }
@@ -534,6 +543,8 @@ function changed(state: Complaint, { fact, at, by }: Recorded): Complaint {
     case 'HoldLifted':
     case 'AccessGiven':
       return state;
+    default:
+      throw new NewerFact((fact satisfies never as Fact).type);
   }
 }
 

@@ -17,11 +17,14 @@ export interface Timer {
 
 export interface Clock {
   start(everySeconds: number): void;
+  /** Begins no timer any more, and waits for the one that runs. */
   stop(): Promise<void>;
   /** One tick of each timer, at once. `forced`: even when this minute was ticked already, as after a jump of the local clock. */
   tick(forced?: boolean): Promise<void>;
   /** When each timer last did its work without an error. */
   readonly lastRun: ReadonlyMap<string, Instant>;
+  /** The timer that runs at this moment. */
+  readonly running: string | undefined;
 }
 
 /** @param first what every instance does at each of its ticks, before the timers */
@@ -35,19 +38,25 @@ export function clockDoor(
   const instance = randomUUID();
   const lastRun = new Map<string, Instant>();
   let pulse: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let timerNow: string | undefined;
   let running: Promise<void> = Promise.resolve();
 
   async function tickAll(forced: boolean): Promise<void> {
     await first().catch((error) => log.broken('a tick could not begin', error));
     for (const timer of timers) {
+      if (stopped) return;
       try {
         const tick = forced ? `${now()} ${randomUUID()}` : tickOf(now(), timer.everyMinutes);
         if (!(await settings.claimTick(timer.name, tick, instance))) continue;
+        timerNow = timer.name;
         await timer.run();
         lastRun.set(timer.name, now());
       } catch (error) {
         // The others go on; what was not done is still due at the next tick.
         log.broken('a timer could not finish', error, { timer: timer.name });
+      } finally {
+        timerNow = undefined;
       }
     }
   }
@@ -60,6 +69,9 @@ export function clockDoor(
   return {
     lastRun,
     tick,
+    get running() {
+      return timerNow;
+    },
     start(everySeconds) {
       const next = () => {
         pulse = setTimeout(() => void tick().finally(() => pulse && next()), everySeconds * 1000);
@@ -68,6 +80,7 @@ export function clockDoor(
       next();
     },
     async stop() {
+      stopped = true;
       clearTimeout(pulse);
       pulse = undefined;
       await running;
@@ -92,6 +105,7 @@ export async function remindDue(
 ): Promise<void> {
   const { world } = door;
   for (const { number, row } of await world.store.lists.dueBy(world.now(), BATCH)) {
+    if (world.closing?.()) return;
     await remindOf(number, row, door, deliverNow).catch((error) => hold(number, error));
   }
 }

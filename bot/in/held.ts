@@ -18,6 +18,8 @@ export interface Held {
 }
 
 const LONGEST_WAIT_MINUTES = 60;
+/** While a new release is rolled out, it has taken by then what the older one cannot read. */
+const ALERT_AT_TRY = 2;
 
 export function heldStreams({ store, now: clock }: World, log: Log): Held {
   const { register, lists, notices } = store;
@@ -39,7 +41,7 @@ export function heldStreams({ store, now: clock }: World, log: Log): Held {
     });
     known.add(number);
     if (counted) log.broken('a complaint cannot be read or delivered', error, { number, tries });
-    if (counted && tries === 1) await notices.give('quarantine', sourceOf(number), now);
+    if (counted && tries === ALERT_AT_TRY) await notices.give('quarantine', sourceOf(number), now);
   }
 
   return {

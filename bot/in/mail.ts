@@ -94,6 +94,8 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
       const queue = await notYetPlaced(listed);
       const fetched = new Map<string, Promise<Fetched>>();
       for (const [n, one] of queue.entries()) {
+        // The cursor stays where it is, so the rest is listed again.
+        if (world.closing?.()) throw new Error('The process ends; the rest of the mailbox is for the next one.');
         for (const next of queue.slice(n, n + 1 + AHEAD)) if (!fetched.has(next.id)) fetched.set(next.id, fetchLater(next));
         await take(one, await fetched.get(one.id), { junk: where?.junk });
         fetched.delete(one.id);

@@ -1,5 +1,6 @@
 /** The doors, as routes and nothing more. */
 import { createHash } from 'node:crypto';
+import type { Server } from 'node:http';
 import restify from 'restify';
 import { STYLE } from '../view/pages.ts';
 import { dutch, textsFor } from '../view/texts.ts';
@@ -24,6 +25,10 @@ export interface Routes {
 
 export interface Served {
   readonly port: number;
+  /** So many requests wait for their answer. */
+  readonly answering: number;
+  /** Answers what was asked before this moment; whoever asks now hears 503, and that this is the end of the connection. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +56,11 @@ const PAGE_HEADERS = {
   'X-Frame-Options': 'DENY',
   'X-Robots-Tag': 'noindex, nofollow',
 };
+/** The other process, or the next one, is there by then. */
+const MOMENT_SECONDS = 2;
+/** Platforms look here whether requests should still come: these answer to the end. */
+const HEALTH = ['/healthz', '/readyz'];
+
 /** When storage is down nothing is known, the reader's language neither. */
 const UNAVAILABLE = `<!doctype html><html lang="nl"><meta charset="utf-8"><title>${dutch('page.down.title')}</title><h1>${dutch('page.down.title')}</h1><p>${dutch('page.down')}</p><p lang="en">${textsFor('en')('page.down')}</p></html>`;
 
@@ -72,6 +82,24 @@ export async function serve(
   // Before anything is routed, so that a refusal has them as well.
   server.pre((_, response, next) => {
     for (const [name, value] of Object.entries({ ...HEADERS, ...(setting.https && HTTPS_ONLY) })) response.setHeader(name, value);
+    next();
+  });
+  const answering = new Set<restify.Response>();
+  let drained: (() => void) | undefined;
+  server.pre((request, response, next) => {
+    if (drained) {
+      response.setHeader('Connection', 'close');
+      if (HEALTH.includes(request.path())) return next();
+      response.setHeader('Retry-After', String(MOMENT_SECONDS));
+      if (request.path().startsWith('/k/')) pageOf({ status: 503, html: UNAVAILABLE }, response);
+      else response.send(503);
+      return next(false);
+    }
+    answering.add(response);
+    response.once('close', () => {
+      answering.delete(response);
+      if (answering.size === 0) drained?.();
+    });
     next();
   });
   // What restify, a parser or a slip of ours has to say about it stays here: the caller learns a status (T26).
@@ -148,12 +176,23 @@ export async function serve(
     server.listen(setting.port, setting.host ?? '0.0.0.0', () => listening());
   });
   const { port } = server.address() as { port: number };
+  const { server: connections } = server as unknown as { server: Server };
   return {
     port,
+    get answering() {
+      return answering.size;
+    },
+    drain: () =>
+      new Promise<void>((done) => {
+        drained = done;
+        for (const response of answering) if (!response.headersSent) response.setHeader('Connection', 'close');
+        connections.closeIdleConnections();
+        if (answering.size === 0) done();
+      }),
     close: () =>
       new Promise<void>((closed) => {
         server.close(() => closed());
-        (server as unknown as { server: { closeAllConnections(): void } }).server.closeAllConnections();
+        connections.closeAllConnections();
       }),
   };
 

@@ -1,7 +1,7 @@
 /** The door to Teams: activities come in, are parsed, and go to the tables of verbs and words. One of three files that know botbuilder. */
 import { randomUUID } from 'node:crypto';
 import { ActivityHandler, type InvokeResponse, TurnContext } from 'botbuilder';
-import { fold } from '../core/complaint.ts';
+import { fold, NewerFact } from '../core/complaint.ts';
 import { clean } from '../core/mail.ts';
 import { overviewOf, summariesFor, summaryOf } from '../core/overview.ts';
 import { isLead, isMember } from '../core/permissions.ts';
@@ -315,7 +315,7 @@ class Teams extends ActivityHandler {
   private sorry(context: TurnContext, error: unknown): string {
     const reference = randomUUID().slice(0, 8);
     this.door.log.broken('an activity could not be handled', error, { reference });
-    return textsFor(context.activity.locale)('word.failed', { reference });
+    return textsFor(context.activity.locale)(error instanceof NewerFact ? 'word.newer' : 'word.failed', { reference });
   }
 }
 

@@ -17,7 +17,8 @@ export async function postNotices(world: World, teams: TeamsHand, channel: Quali
   const { store, zone } = world;
   const now = world.now();
   if (!channel || !isOfficeMinute(now, world.calendar(), zone)) return;
-  const waiting = await store.notices.waiting();
+  // Of a kind that only a newer release knows: that one says it.
+  const waiting = (await store.notices.waiting()).filter(({ data }) => NOTICES.includes(data.kind));
   if (waiting.length === 0) return;
   const last = store.settings.once('notices');
   const seen = await last.get();

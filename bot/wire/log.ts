@@ -57,7 +57,7 @@ function faultOf(error: unknown): Record<string, unknown> {
   };
 }
 
-const OURS = ['GraphTrouble', 'TeamsTrouble', 'StoreDown'];
+const OURS = ['GraphTrouble', 'TeamsTrouble', 'StoreDown', 'NewerFact'];
 
 /** One of our classes, or a plain error made in our own code: what a parser or an SDK says can quote a complaint. */
 const isOurs = (error: Error, stack: readonly string[]): boolean =>

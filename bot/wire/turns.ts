@@ -7,17 +7,27 @@ export interface Turns {
   take(name: string, work: () => Promise<void>, first?: boolean): Promise<void>;
   /** Nothing is running or waiting any more. */
   idle(): Promise<void>;
+  /** Begins nothing any more; what runs goes on. */
+  close(): void;
+  /** How many run at this moment. */
+  readonly running: number;
+  /** How many were taken and not begun. */
+  readonly left: number;
 }
 
 export function createTurns(trouble: (error: unknown, name: string) => void, atOnce = Number.POSITIVE_INFINITY): Turns {
   const last = new Map<string, Promise<void>>();
   const waiting: (() => void)[] = [];
   let busy = 0;
+  let closed = false;
+  let left = 0;
 
   const inPlace = async (work: () => Promise<void>, first: boolean): Promise<void> => {
     if (busy >= atOnce) await new Promise<void>((go) => (first ? waiting.unshift(go) : waiting.push(go)));
     else busy++;
     try {
+      if (closed) return;
+      left--;
       await work();
     } finally {
       const next = waiting.shift();
@@ -29,6 +39,7 @@ export function createTurns(trouble: (error: unknown, name: string) => void, atO
 
   return {
     take(name, work, first = false) {
+      left++;
       const turn = (last.get(name) ?? Promise.resolve()).then(() => inPlace(work, first)).catch((error) => trouble(error, name));
       last.set(name, turn);
       void turn.then(() => {
@@ -38,6 +49,15 @@ export function createTurns(trouble: (error: unknown, name: string) => void, atO
     },
     async idle() {
       while (last.size > 0) await Promise.all(last.values());
+    },
+    close() {
+      closed = true;
+    },
+    get running() {
+      return busy;
+    },
+    get left() {
+      return left;
     },
   };
 }

@@ -16,13 +16,19 @@ export interface Tollgate {
    * never comes back.
    */
   spring(fits: (passing: Passing) => boolean, when: 'before' | 'after', trap: () => void): void;
+  /** Holds the first request that fits, before or after it was done, until `meanwhile` is over; then it goes on as if nothing was. */
+  hold(fits: (passing: Passing) => boolean, when: 'before' | 'after', meanwhile: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
 export async function openTollgate(target: string): Promise<Tollgate> {
   const { hostname, port: targetPort } = new URL(target);
   let armed:
-    | { readonly fits: (passing: Passing) => boolean; readonly when: 'before' | 'after'; readonly trap: () => void }
+    | {
+        readonly fits: (passing: Passing) => boolean;
+        readonly when: 'before' | 'after';
+        readonly trap: () => void | Promise<void>;
+      }
     | undefined;
 
   const server = createServer(async (incoming, outgoing) => {
@@ -32,18 +38,18 @@ export async function openTollgate(target: string): Promise<Tollgate> {
     const { method = 'GET', url: path = '/', headers } = incoming;
     const trap = armed?.fits({ method, path, body: body.toString('utf8') }) ? armed : undefined;
     if (trap) armed = undefined;
-    if (trap?.when === 'before') {
-      trap.trap();
+    /** Answers whether the request goes on. */
+    const trapped = async (when: 'before' | 'after'): Promise<boolean> => {
+      if (trap?.when !== when) return true;
+      const held = trap.trap();
+      if (held) return held.then(() => true);
       incoming.socket.destroy();
-      return;
-    }
+      return false;
+    };
     try {
+      if (!(await trapped('before'))) return;
       const answer = await forward(method, path, headers, body);
-      if (trap) {
-        trap.trap();
-        incoming.socket.destroy();
-        return;
-      }
+      if (!(await trapped('after'))) return;
       // Not chained: restify, when it is loaded in the same process, makes writeHead answer nothing.
       outgoing.writeHead(answer.status, answer.headers);
       outgoing.end(answer.body);
@@ -71,6 +77,9 @@ export async function openTollgate(target: string): Promise<Tollgate> {
     url: `http://127.0.0.1:${port}`,
     spring(fits, when, trap) {
       armed = { fits, when, trap };
+    },
+    hold(fits, when, meanwhile) {
+      armed = { fits, when, trap: meanwhile };
     },
     async close() {
       server.closeAllConnections();

@@ -143,6 +143,31 @@ describe('idle', () => {
   });
 });
 
+describe('closed', () => {
+  test('begins nothing, finishes what runs, and tells how much was left', async () => {
+    const { turns, take, end, begun } = bench(1);
+    void take('a', 'a1');
+    void take('a', 'a2');
+    void take('b');
+    await settle();
+    expect([turns.running, turns.left]).toEqual([1, 2]);
+    turns.close();
+    const late = take('c');
+    await end('a1');
+    await expect(late).resolves.toBeUndefined();
+    await expect(turns.idle()).resolves.toBeUndefined();
+    expect([begun, turns.running, turns.left]).toEqual([['a1'], 0, 3]);
+  });
+  test('counts as running what broke no longer', async () => {
+    const { turns, take, fail } = bench();
+    void take('a');
+    await settle();
+    turns.close();
+    await fail('a');
+    expect([turns.running, turns.left]).toEqual([0, 0]);
+  });
+});
+
 test('5,000 pieces of work, some of which break: never more than four at once, each name in order, none forgotten', async () => {
   const random = seeded(20261123);
   const seen = { done: 0, troubles: 0, most: 0, first: 0 };
