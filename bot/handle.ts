@@ -20,6 +20,8 @@ export interface World {
   readonly now: () => Instant;
   readonly zone: Zone;
   readonly calendar: () => Calendar;
+  /** The id of a fact that is written now; it tells in which trace (wire/telemetry.ts). */
+  readonly factId?: () => string;
 }
 
 export interface Request {
@@ -53,7 +55,8 @@ export async function handle({ number, command, by, papers = [], seen }: Request
     if (decision.facts.length === 0) return { state, past, delivers: false };
 
     for (const { id, paper } of papers) await world.store.content.keep(number, id, paper);
-    const facts = decision.facts.map((fact): Recorded => ({ id: randomUUID(), at: now, by: actorOf(by), fact }));
+    const { factId = randomUUID } = world;
+    const facts = decision.facts.map((fact): Recorded => ({ id: factId(), at: now, by: actorOf(by), fact }));
     const delivers = decision.facts.some((fact) => react(fact).length > 0);
     if (delivers) {
       await world.store.lists.mark(number, { until: past.length + facts.length, at: world.now() });
