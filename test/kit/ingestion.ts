@@ -1,6 +1,7 @@
 /** Application Insights in small: takes what the exporter posts, and keeps it as it came over the line. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 
@@ -47,6 +48,14 @@ export interface Ingestion {
   /** From now on it answers this, or nothing at all. */
   answer(how: number | 'nothing'): void;
   close(): Promise<void>;
+}
+
+const settings = '@azure/monitor-opentelemetry-exporter/dist/commonjs/_configuration/configurationManager.js';
+
+/** The exporter's own question to Microsoft, each hour, for which it has no switch: a test may not wait for it. */
+async function stopAsking(): Promise<void> {
+  const { ConfigurationManager } = await import(join(import.meta.dirname, '..', '..', 'node_modules', settings));
+  ConfigurationManager.getInstance().shutdown();
 }
 
 const KEY = '00000000-1111-4222-8333-444444444444';
@@ -103,6 +112,7 @@ export async function openIngestion(): Promise<Ingestion> {
       how = next;
     },
     async close() {
+      await stopAsking();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },
