@@ -18,6 +18,8 @@ export interface Config {
   /** Words for a complaint in other languages. */
   readonly proposedWords: readonly string[];
   readonly logLevel: string;
+  /** Where telemetry goes; without it none leaves. */
+  readonly insights?: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,6 +30,10 @@ const PROPOSED_WORDS =
 
 const APP_TYPES = ['UserAssignedMSI', 'SingleTenant'];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const INSIGHTS = [
+  /(^|;)InstrumentationKey=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(;|$)/,
+  /;IngestionEndpoint=https?:\/\/[^;\s]+/,
+];
 const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$)/;
 
 /** The configuration, or an error that names everything that is wrong at once. */
@@ -70,6 +76,7 @@ export function readConfig(env: Environment = process.env): Config {
       .map((word) => word.trim())
       .filter(Boolean),
     logLevel: readLogLevel(),
+    insights: readInsights(),
   };
   complain(wrong);
   return config;
@@ -84,6 +91,14 @@ export function readConfig(env: Environment = process.env): Config {
     const level = read('LOG_LEVEL') || 'info';
     if (!LOG_LEVELS.includes(level)) wrong.push(`LOG_LEVEL "${level}" is none of ${LOG_LEVELS.join(', ')}.`);
     return level;
+  }
+  function readInsights(): string | undefined {
+    const insights = read('APPLICATIONINSIGHTS_CONNECTION_STRING');
+    if (insights && !INSIGHTS.every((part) => part.test(insights)))
+      wrong.push(
+        'APPLICATIONINSIGHTS_CONNECTION_STRING is none. Copy it from the overview of the Application Insights resource, or leave it out.',
+      );
+    return insights || undefined;
   }
   function readCalendar(): 'handler' | 'mailbox' {
     const calendar = read('HEARING_CALENDAR') || 'handler';
@@ -107,6 +122,12 @@ export function readStorage(env: Environment = process.env): Pick<Config, 'table
   const storage = { tables: readTables(read, wrong), zone: readZone(read, wrong) };
   complain(wrong);
   return storage;
+}
+
+/** Microsoft's exporter also reports on itself, to Microsoft; there is no other way to tell it not to. */
+export function hushExporter(env: Record<string, string | undefined> = process.env): void {
+  env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true';
+  env.APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED = 'true';
 }
 
 function complain(wrong: readonly string[]): void {

@@ -22,6 +22,8 @@ export interface World {
   readonly calendar: () => Calendar;
   /** The process is about to end: what is under way is finished, and nothing else is begun. */
   readonly closing?: () => boolean;
+  /** The id of a fact that is written now; it tells in which trace (wire/telemetry.ts). */
+  readonly factId?: () => string;
 }
 
 export interface Request {
@@ -55,7 +57,8 @@ export async function handle({ number, command, by, papers = [], seen }: Request
     if (decision.facts.length === 0) return { state, past, delivers: false };
 
     for (const { id, paper } of papers) await world.store.content.keep(number, id, paper);
-    const facts = decision.facts.map((fact): Recorded => ({ id: randomUUID(), at: now, by: actorOf(by), fact }));
+    const { factId = randomUUID } = world;
+    const facts = decision.facts.map((fact): Recorded => ({ id: factId(), at: now, by: actorOf(by), fact }));
     const delivers = decision.facts.some((fact) => react(fact).length > 0);
     if (delivers) {
       await world.store.lists.mark(number, { until: past.length + facts.length, at: world.now() });

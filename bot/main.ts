@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { type Config, readConfig } from './config.ts';
+import { type Config, hushExporter, readConfig } from './config.ts';
 import { addMinutes, type Instant, parseInstant } from './core/time.ts';
-import { deliver } from './deliver.ts';
+import { deliver, type Hands } from './deliver.ts';
 import type { World } from './handle.ts';
 import { absenceDoor } from './in/absence.ts';
 import { proposeMeeting } from './in/agenda.ts';
@@ -25,6 +25,7 @@ import { sentItems } from './in/sent.ts';
 import { serve } from './in/server.ts';
 import { doorbell } from './in/subscription.ts';
 import { teamsDoor } from './in/teams.ts';
+import { clicks, dialogs } from './in/verbs.ts';
 import { welcomeDoor } from './in/welcome.ts';
 import { whoIn } from './in/who.ts';
 import { openAttachment, readAttachments } from './out/attachments.ts';
@@ -47,6 +48,7 @@ import { createAdapter } from './wire/adapter.ts';
 import { createGraph } from './wire/graph.ts';
 import { createLog, type Log } from './wire/log.ts';
 import { tableClients } from './wire/tables.ts';
+import { createTelemetry, type Note } from './wire/telemetry.ts';
 import { createTurns } from './wire/turns.ts';
 
 export interface Running {
@@ -75,11 +77,16 @@ export interface Fittings {
 /** So many complaints are delivered side by side: more only queues at Graph and Teams, which allow four and seven a second. */
 const DELIVERIES = 4;
 
-/** App Service, which said SIGTERM, waits longer than this (infra), and people should not: docs/decisions/0020. */
-const DRAIN_MILLISECONDS = 8_000;
+/** With two seconds for the last telemetry it stays within ten; App Service, which said SIGTERM, waits longer (infra, docs/decisions/0020). */
+const DRAIN_MILLISECONDS = 7_000;
 
 /** Graph rings once for each mail; a busy hour has some hundreds. */
 const KNOCKS_A_MINUTE = 300;
+
+/** What waits is counted up to here: one page of Table Storage, one trip. */
+const COUNTED = 1000;
+
+const VERBS = new Set([...Object.keys(clicks), ...Object.keys(dialogs), 'search']);
 
 /** So long after a quarterly meeting its figures can be fetched by the link in the invitation. */
 const PACK_MINUTES = 14 * 24 * 60;
@@ -89,12 +96,17 @@ const PUBLIC_CONNECTOR = 'https://smba.trafficmanager.net/teams/';
 
 export async function start(config: Config, fittings: Fittings = {}): Promise<Running> {
   const { app, local, mailbox, zone } = config;
-  const log = fittings.log ?? createLog(config.logLevel);
+  const written = fittings.log ?? createLog(config.logLevel);
+  const telemetry = createTelemetry(
+    config.insights ? { connectionString: config.insights, identity: app, log: written } : undefined,
+  );
+  const log = telemetry.along(written);
   let offset = 0;
   const now = (): Instant => new Date(Date.now() + offset).toISOString();
   const store = fittings.store ?? storeOn(azureTables(tableClients({ ...config.tables, identity: app })));
+  const { span, factId } = telemetry;
   let closing = false;
-  const world: World = { store, now, zone, calendar: () => store.calendar.current(), closing: () => closing };
+  const world: World = { store, now, zone, calendar: () => store.calendar.current(), closing: () => closing, factId };
 
   const graph = createGraph({
     url: config.graphUrl,
@@ -129,12 +141,12 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   const afterwards = (number: string, first = false) =>
     void turns.take(number, () => setImmediate().then(() => deliverOne(number)), first);
   const { house, publicUrl } = config;
-  const door: Door = { world, log, house, publicUrl, proposed: config.proposedWords, afterwards };
+  const door: Door = { world, log, span, house, publicUrl, proposed: config.proposedWords, afterwards };
   const teams = teamsHand(adapter);
   const tell: Reach['tell'] = async (number, command, papers) => {
     await submit(door, { number, command, by: { system: 'delivery' }, papers });
   };
-  const handed = hands({
+  const performing = hands({
     meeting: meetingHand({
       graph,
       world,
@@ -153,6 +165,19 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     listAttachments: (mail) => readAttachments(graph, mailbox, mail),
     tell,
   });
+  /** Each effect is told with the fact that it comes of, whoever wrote that and whenever. */
+  const handed: Hands = {
+    ...performing,
+    perform(effect, job) {
+      const version = Number.parseInt(job.key, 10);
+      const work = async (note: Note) => {
+        const outcome = await performing.perform(effect, job);
+        note({ outcome: 'done' in outcome ? 'done' : 'waits' });
+        return outcome;
+      };
+      return span('effect', { number: job.number, version, kind: effect.do }, work, job.past[version - 1]?.id);
+    },
+  };
 
   const welcome = welcomeDoor(door, graph, who);
   const mail = mailboxDoor(door, graph, mailbox);
@@ -252,7 +277,11 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   await readCalendar().catch((error) => log.broken('the calendar could not be read', error));
   const server = await serve(
     {
-      messages: (authorization, activity) => adapter.receive(authorization, activity, (context) => bot.run(context)),
+      messages: (authorization, activity) =>
+        adapter.receive(authorization, activity, (context) => {
+          telemetry.note({ verb: verbOf(context.activity) });
+          return bot.run(context);
+        }),
       async notifications(body) {
         if (!knocks.notifications.heard()) return;
         if ((await bell.areOurs(body)).length > 0) ring('notification');
@@ -280,11 +309,24 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       port: config.port,
       host: local ? '127.0.0.1' : undefined,
       log,
+      told: telemetry.request,
       https: publicUrl.startsWith('https://'),
       limited: !local,
     },
   );
   log.say('the doors are open', { port: server.port, mode: local ? 'local' : 'cloud' });
+  if (config.insights) hushExporter();
+  const opened = now();
+  telemetry.begin({
+    quarantine: async () => (await store.tables.register.list('quarantine', { limit: COUNTED })).length,
+    undelivered: async () => (await store.tables.index.list('undelivered', { limit: COUNTED })).length,
+    timerAge: () =>
+      Object.fromEntries(timers.map(({ name }) => [name, secondsBetween(clock.lastRun.get(name) ?? opened, now())])),
+    async subscriptionLeft() {
+      const expires = (await store.settings.subscription.get())?.data.expires;
+      return expires ? Math.max(0, secondsBetween(now(), expires)) : 0;
+    },
+  });
 
   if (!fittings.timersOff) {
     // Before the first minute is over: subscribe, and catch up with what happened while nobody was here.
@@ -312,15 +354,28 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       if (late !== 'late') log.say('the house is closed', { count });
       else log.alarm('the house was closed before everything was finished', { count, ...cutOff });
       await server.close();
+      await telemetry.stop();
     },
   };
 }
 
+const secondsBetween = (from: Instant, to: Instant): number => Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+
+/** Which of our buttons it is; what a client claims beside them is not told. */
+function verbOf({ type, name, value }: { readonly type?: string; readonly name?: string; readonly value?: unknown }): string {
+  if (!name) return type === 'message' ? 'word' : 'event';
+  const { action, data, commandId } = (value ?? {}) as {
+    action?: { verb?: unknown };
+    data?: { verb?: unknown };
+    commandId?: unknown;
+  };
+  const verb = action?.verb ?? data?.verb ?? commandId;
+  return typeof verb === 'string' && VERBS.has(verb) ? verb : 'unknown';
+}
+
 /** Ready while the clock ticks: the ages, in seconds, of each timer's last good run. */
 function readinessOf(lastRun: ReadonlyMap<string, Instant>, now: Instant) {
-  const ages = Object.fromEntries(
-    [...lastRun].map(([timer, at]) => [timer, Math.round((Date.parse(now) - Date.parse(at)) / 1000)]),
-  );
+  const ages = Object.fromEntries([...lastRun].map(([timer, at]) => [timer, secondsBetween(at, now)]));
   const { mail, delivery, terms } = ages;
   return { ready: [mail, delivery, terms].every((age) => age !== undefined && age < 15 * 60), ages };
 }

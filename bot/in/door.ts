@@ -6,10 +6,13 @@ import { isPerson } from '../core/permissions.ts';
 import { type Handled, handle, type Request, type World } from '../handle.ts';
 import type { House } from '../view/letters.ts';
 import type { Log } from '../wire/log.ts';
+import { type Span, untold } from '../wire/telemetry.ts';
 
 export interface Door {
   readonly world: World;
   readonly log: Log;
+  /** Tells an operator of what goes on, in ids and kinds. */
+  readonly span?: Span;
   readonly house: House;
   /** Where complainants and colleagues reach the bot with a browser, without a slash at the end. */
   readonly publicUrl: string;
@@ -42,7 +45,13 @@ async function withNamed(request: Request, door: Door): Promise<Request> {
 
 /** Handles a command, and has what came of it delivered after the answer. */
 export async function submit(door: Door, request: Request): Promise<Handled> {
-  const handled = await handle(await withNamed(request, door), door.world);
+  const { span = untold } = door;
+  const { number, command } = request;
+  const handled = await span('handle', { number, command: command.type }, async (note) => {
+    const handled = await handle(await withNamed(request, door), door.world);
+    note('refused' in handled ? { outcome: 'refused' } : { outcome: 'granted', version: handled.past.length });
+    return handled;
+  });
   if (!('refused' in handled) && handled.delivers) door.afterwards(request.number, isPerson(request.by));
   return handled;
 }

@@ -9,6 +9,7 @@ import { keyOf } from '../store/keys.ts';
 import type { Pending } from '../store/register.ts';
 import { type Graph, GraphTrouble } from '../wire/graph.ts';
 import { plainText } from '../wire/plaintext.ts';
+import { untold } from '../wire/telemetry.ts';
 import { type Folder, LISTED, type Listed, readNew } from './delta.ts';
 import type { Door } from './door.ts';
 import { type Intake, intakeAt, printOf } from './intake.ts';
@@ -47,7 +48,7 @@ const BACKLOG = 200;
 type Fetched = { readonly raw: unknown } | { readonly error: unknown };
 
 export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox {
-  const { world, log } = door;
+  const { world, log, span = untold } = door;
   const { register, settings, notices } = world.store;
   const messages = `/users/${encodeURIComponent(mailbox)}/messages`;
   const inbox: Folder = {
@@ -172,7 +173,15 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
    * Takes one listed message to its place. Only a broken store throws; a message that cannot be read goes to quarantine: for good
    * (`unreadable`), or until Graph can give it (`later`).
    */
-  async function take(
+  function take(...asked: Parameters<typeof placeOne>): ReturnType<typeof placeOne> {
+    return span('mail', {}, async (note) => {
+      const ended = await placeOne(...asked);
+      if (ended !== 'placed') note({ outcome: 'quarantine', kind: ended });
+      return ended;
+    });
+  }
+
+  async function placeOne(
     listed: Listed,
     fetched?: Fetched,
     { known, junk = false }: { readonly known?: string; readonly junk?: boolean } = {},

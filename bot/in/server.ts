@@ -6,6 +6,7 @@ import { STYLE } from '../view/pages.ts';
 import { dutch, textsFor } from '../view/texts.ts';
 import type { Answer } from '../wire/adapter.ts';
 import type { Log } from '../wire/log.ts';
+import type { Telemetry } from '../wire/telemetry.ts';
 import type { LinkAnswer, LinkDoor } from './links.ts';
 import { fieldsOf } from './visit.ts';
 import { visitorOf } from './visitor.ts';
@@ -70,6 +71,8 @@ export async function serve(
     readonly port: number;
     readonly host?: string;
     readonly log: Log;
+    /** Told of each request that reaches its route. */
+    readonly told?: Telemetry['request'];
     /** Reached by https only, so that browsers may be told so. */
     readonly https: boolean;
     /** Pages are counted per visitor and per link. Not on loopback, where all visitors are one. */
@@ -199,17 +202,26 @@ export async function serve(
   /** A page, or a file to be saved. Browsers and proxies keep neither, and no address of ours leaves with a click. */
   function shown(route: (request: restify.Request) => Promise<LinkAnswer>): restify.RequestHandler {
     return (request, response, next) => {
-      void Promise.resolve(request)
-        .then(route)
-        .catch((error): LinkAnswer => {
-          setting.log.broken('a page could not be shown', error);
-          return { status: 503, html: UNAVAILABLE };
-        })
-        .then((answer) => {
-          pageOf(answer, response);
-          next(false);
-        });
+      void answered(request, route, (error): LinkAnswer => {
+        setting.log.broken('a page could not be shown', error);
+        return { status: 503, html: UNAVAILABLE };
+      }).then((answer) => {
+        pageOf(answer, response);
+        next(false);
+      });
     };
+  }
+
+  /** What the route answers, or what is answered when it throws. */
+  function answered<A extends { readonly status: number }>(
+    request: restify.Request,
+    route: (request: restify.Request) => Promise<A>,
+    otherwise: (error: unknown) => A,
+  ): Promise<A> {
+    const { told = (_method, _path, work) => work() } = setting;
+    // By its name as a route: the path of a page is its secret.
+    const { path } = request.getRoute();
+    return told(request.method ?? '', String(path), () => Promise.resolve(request).then(route).catch(otherwise));
   }
 
   /**
@@ -231,17 +243,14 @@ export async function serve(
 
   function guarded(route: (request: restify.Request) => Promise<Answer>): restify.RequestHandler {
     return (request, response, next) => {
-      void Promise.resolve(request)
-        .then(route)
-        .catch((error): Answer => {
-          setting.log.broken('a request failed', error);
-          return { status: 500 };
-        })
-        .then(({ status, body }) => {
-          if (body === undefined) response.send(status);
-          else response.json(status, body);
-          next();
-        });
+      void answered(request, route, (error): Answer => {
+        setting.log.broken('a request failed', error);
+        return { status: 500 };
+      }).then(({ status, body }) => {
+        if (body === undefined) response.send(status);
+        else response.json(status, body);
+        next();
+      });
     };
   }
 }

@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 
 /** What a log line may carry beside its sentence. Everything else is dropped. */
-const ALLOWED = [
+export const ALLOWED = [
   'number',
   'key',
   'kind',

@@ -5,6 +5,7 @@ import { type Environment, readConfig } from '../../bot/config.ts';
 import { node } from '../kit/process.ts';
 
 const secret = 'a-secret-that-nobody-may-read';
+const key = '00000000-1111-4222-8333-444444444444';
 
 const cloud: Environment = {
   MicrosoftAppType: 'SingleTenant',
@@ -113,10 +114,19 @@ test.each<[Environment, RegExp]>([
   [{ QUALITY_TEAM_ID: 'x' }, /QUALITY_TEAM_ID and QUALITY_CHANNEL_ID go together/],
   [{ QUALITY_CHANNEL_ID: 'x' }, /QUALITY_TEAM_ID and QUALITY_CHANNEL_ID go together/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
+  [{ APPLICATIONINSIGHTS_CONNECTION_STRING: secret }, /APPLICATIONINSIGHTS_CONNECTION_STRING is none\. Copy it/],
+  [{ APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${secret};IngestionEndpoint=https://x.example/` }, /INSIGHTS/],
+  [{ APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${key}` }, /APPLICATIONINSIGHTS_CONNECTION_STRING/],
 ])('%j is refused with its reason', (change, reason) => {
   const message = said({ ...cloud, ...change });
   expect(message).toMatch(reason);
   expect(message).not.toContain(secret);
+});
+
+test('where telemetry goes is read as it is; without it there is none', () => {
+  const insights = `InstrumentationKey=${key};IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/;LiveEndpoint=https://westeurope.livediagnostics.monitor.azure.com/;ApplicationId=${key}`;
+  expect(readConfig({ ...cloud, APPLICATIONINSIGHTS_CONNECTION_STRING: ` ${insights} ` }).insights).toBe(insights);
+  expect(readConfig({ ...cloud, APPLICATIONINSIGHTS_CONNECTION_STRING: '  ' }).insights).toBeUndefined();
 });
 
 test('UTC and a zone of elsewhere are zones', () => {
