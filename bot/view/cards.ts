@@ -284,6 +284,7 @@ export function helpCard(t: Texts): Card {
       t('help.closing-days'),
       t('help.deputy'),
       t('help.leak-test'),
+      t('help.self-test'),
       t('help.retention'),
       t('help.destruction'),
       t('help.register'),
