@@ -47,7 +47,7 @@ await run(async () => {
   const outcomes = await test.examine();
   const t = textsFor('en');
   const lines = outcomes.flatMap((outcome) => {
-    const { title, found } = testLine(outcome, t, (id) => id);
+    const { title, found } = testLine(outcome, t, (id) => id, Number.POSITIVE_INFINITY);
     const mark = MARKS[outcome.state];
     if (outcome.state === 'good') return [`${mark}  ${title}. ${goodLine(outcome, { t, now: now(), zone })}`];
     return found.map(({ text, cure }) => `${mark}  ${title}. ${text} ${t('self-test.cure', { cure })}`);

@@ -14,19 +14,31 @@ export interface TestLine {
 
 const nameIn = (check: CheckName, t: Texts): string => t(`self-test.check.${check}` as TextKey);
 
-function wordsOf(check: CheckName, { key, values = {}, people }: Finding, t: Texts, nameOf: NameOf) {
+/** A card has room for so many names. */
+const MOST_NAMES = 8;
+const LONGEST_NAME = 60;
+
+/** Who it concerns: colleagues by name, the rest of them by number, or the mailbox that all share. */
+function whoIn(people: Finding['people'], t: Texts, nameOf: NameOf, most: number): string {
+  if (!people) return t('self-test.shared');
+  const names = people.slice(0, most).map((id) => plain((nameOf(id) ?? t('someone')).slice(0, LONGEST_NAME)));
+  const more = people.length - names.length;
+  return namesInWords(more > 0 ? [...names, t('self-test.more', { count: more })] : names, t);
+}
+
+function wordsOf(check: CheckName, { key, values = {}, people }: Finding, t: Texts, nameOf: NameOf, most: number) {
   const own = FINDINGS[check].includes(key) ? check : 'any';
-  const names = (people ?? []).map((id) => plain(nameOf(id) ?? t('someone')));
-  const all = { ...values, who: values.who ?? (people ? namesInWords(names, t) : t('self-test.shared')) };
+  const all = { who: whoIn(people, t, nameOf, most), ...values };
   return {
     text: t(`self-test.found.${own}.${key}` as TextKey, all),
     cure: t(`self-test.cure.${own}.${key}` as TextKey, all),
   };
 }
 
-export const testLine = ({ check, found }: Outcome, t: Texts, nameOf: NameOf): TestLine => ({
+/** `most`: names of so many colleagues. */
+export const testLine = ({ check, found }: Outcome, t: Texts, nameOf: NameOf, most = MOST_NAMES): TestLine => ({
   title: nameIn(check, t),
-  found: found.map((one) => wordsOf(check, one, t, nameOf)),
+  found: found.map((one) => wordsOf(check, one, t, nameOf, most)),
 });
 
 export const goodLine = ({ check, at }: Outcome, { t, now, zone }: Pick<Sight, 't' | 'now' | 'zone'>): string =>

@@ -49,7 +49,7 @@ function told(card: unknown): Told {
   const { body = [], actions = [] } = card as { body?: Block[]; actions?: { card?: { body?: Block[] } }[] };
   const named = (blocks: readonly Block[]) =>
     CHECKS.filter((check) =>
-      blocks.some(({ items }) => items?.[0]?.text?.replace('✔ ', '') === dutch(`self-test.check.${check}` as TextKey)),
+      blocks.some(({ items }) => items?.[0]?.text?.replace(/^[✔✖?] /, '') === dutch(`self-test.check.${check}` as TextKey)),
     );
   return {
     bad: named(body.filter(({ style }) => style === 'attention')),
@@ -126,7 +126,7 @@ const PROVOKED: readonly Provoked[] = [
   {
     check: 'other-mailbox',
     key: 'open',
-    cure: 'Mail.Read, Mail.ReadBasic.All, Mail.ReadWrite en Mail.Send',
+    cure: 'Mail.Read, Mail.ReadBasic, Mail.ReadBasic.All, Mail.ReadWrite en Mail.Send',
     says: 'Alarm: de bot kan elke mailbox lezen',
     provoke: ({ sim }) => {
       sim.knobs.otherMailboxes = 'open';
