@@ -21,6 +21,7 @@ import { linkDoor } from './in/links.ts';
 import { mailboxDoor } from './in/mail.ts';
 import { reconcileWith } from './in/reconcile.ts';
 import { proposeDestruction } from './in/retention.ts';
+import { type Beat, lastSelfTest, type SelfTestSetting, selfTest, watched } from './in/selftest.ts';
 import { sentItems } from './in/sent.ts';
 import { serve } from './in/server.ts';
 import { doorbell } from './in/subscription.ts';
@@ -38,13 +39,14 @@ import { postNotices } from './out/notices.ts';
 import { postOverview } from './out/overview.ts';
 import { hands, type Reach } from './out/perform.ts';
 import { bookMeetings, type PackWords } from './out/quarterly.ts';
+import { dateAt, reachChannel, tablesUrl, testDaily } from './out/selftest.ts';
 import { teamsHand } from './out/teams.ts';
 import { keyOf } from './store/keys.ts';
 import type { QualityChannel } from './store/settings.ts';
 import { type Store, storeOn } from './store/store.ts';
 import { azureTables } from './store/table.ts';
 import { dutch } from './view/texts.ts';
-import { createAdapter } from './wire/adapter.ts';
+import { type Adapter, createAdapter } from './wire/adapter.ts';
 import { createGraph } from './wire/graph.ts';
 import { createLog, type Log } from './wire/log.ts';
 import { tableClients } from './wire/tables.ts';
@@ -69,6 +71,10 @@ export interface Fittings {
   readonly issuer?: Readonly<Record<string, string>>;
   /** The timers stand still; a test moves the clock itself. */
   readonly timersOff?: boolean;
+  /** With the timers off, the daily self-test is off as well, unless it is asked for. */
+  readonly dailyTest?: boolean;
+  /** What the self-test takes for the runtime's knowledge of zones and holidays. */
+  readonly runtime?: SelfTestSetting['runtime'];
   readonly retrySeconds?: number;
   readonly timeoutMilliseconds?: number;
   readonly drainMilliseconds?: number;
@@ -93,6 +99,48 @@ const PACK_MINUTES = 14 * 24 * 60;
 
 /** Teams' public connector; the address of a team that was added is used as soon as it is known. */
 const PUBLIC_CONNECTOR = 'https://smba.trafficmanager.net/teams/';
+
+/** A request of the self-test may take so long, and is not repeated for long: each check has five seconds. */
+const TEST_MILLISECONDS = 4_000;
+
+/** The self-test of a bot with this configuration: the same for the word in Teams, the clock and the command line. */
+export function selfTestFor(
+  config: Config,
+  parts: {
+    readonly world: World;
+    readonly log: Log;
+    readonly adapter: Adapter;
+    channel(): Promise<QualityChannel | undefined>;
+    beat(): Promise<Beat | 'unreachable'>;
+    readonly fittings?: Fittings;
+  },
+) {
+  const { app, graphUrl, mailbox, publicUrl } = config;
+  const { timeoutMilliseconds = TEST_MILLISECONDS, runtime } = parts.fittings ?? {};
+  const patience = Math.min(timeoutMilliseconds, TEST_MILLISECONDS);
+  return selfTest({
+    ...parts,
+    graph: () => createGraph({ url: graphUrl, identity: app, retrySeconds: 0, timeoutMilliseconds: patience }),
+    mailbox,
+    publicUrl,
+    hearings: config.hearing.calendar,
+    reach: (channel) => reachChannel(parts.adapter, channel),
+    services: [
+      { name: 'Microsoft Graph', ours: () => Date.parse(parts.world.now()), theirs: () => dateAt(`${graphUrl}/`, patience) },
+      // The local clock may have jumped, and the stand-in's with it; storage has the machine's.
+      { name: 'Table Storage', ours: Date.now, theirs: () => dateAt(tablesUrl(config.tables), patience) },
+    ],
+    runtime,
+  });
+}
+
+/** Where the cards go: as chosen in Teams, else by the settings. */
+export async function channelOf({ team, app }: Config, { store, now }: World): Promise<QualityChannel | undefined> {
+  const chosen = await store.channel.read();
+  if (chosen || !team) return chosen;
+  const { id: teamId, channelId } = team;
+  return { teamId, channelId, channelName: '', serviceUrl: PUBLIC_CONNECTOR, tenantId: app.tenantId, at: now() };
+}
 
 export async function start(config: Config, fittings: Fittings = {}): Promise<Running> {
   const { app, local, mailbox, zone } = config;
@@ -125,12 +173,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
   });
   const who = whoIn(graph, store);
 
-  const channel = async (): Promise<QualityChannel | undefined> => {
-    const chosen = await store.channel.read();
-    if (chosen || !config.team) return chosen;
-    const { id: teamId, channelId } = config.team;
-    return { teamId, channelId, channelName: '', serviceUrl: PUBLIC_CONNECTOR, tenantId: app.tenantId, at: now() };
-  };
+  const channel = () => channelOf(config, world);
 
   const turns = createTurns((error, number) => log.broken('a delivery could not finish', error, { number }), DELIVERIES);
   const errands = createTurns((error) => log.broken('an errand could not finish', error));
@@ -190,8 +233,10 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     return dutch('pack.invitation', { quarter, link });
   };
   const book = () => bookMeetings({ world, graph, log, packWords });
+  const tested = selfTestFor(config, { world, log, adapter, channel, fittings, beat: () => watch.beat(store.settings, now) });
   const bot = teamsDoor({
     ...door,
+    selfTest: tested,
     bookMeetings: () => void turns.take('quarterly meetings', book),
     who,
     welcome,
@@ -263,9 +308,14 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       },
     },
   ];
+  const daily = { world, log, adapter, channel, examine: () => tested.examine(), holder: randomUUID() };
+  // Last: what the others have just done counts.
+  const everyDay: Timer = { name: 'self-test', everyMinutes: 1, run: () => testDaily(daily) };
+  const isTestedDaily = fittings.dailyTest ?? !fittings.timersOff;
+  const watch = watched(isTestedDaily ? [...timers, everyDay] : timers, now);
   // Each instance for itself, before its timers: they reckon with it.
   const readCalendar = async () => void (await store.calendar.read());
-  const clock = clockDoor(timers, store.settings, log, now, readCalendar);
+  const clock = clockDoor(watch.timers, store.settings, log, now, readCalendar);
 
   const setClock = async (to: Instant): Promise<void> => {
     offset = Date.parse(to) - Date.now();
@@ -326,6 +376,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       const expires = (await store.settings.subscription.get())?.data.expires;
       return expires ? Math.max(0, secondsBetween(now(), expires)) : 0;
     },
+    selfTestFailed: async () => (await lastSelfTest(store.settings))?.failing.length,
   });
 
   if (!fittings.timersOff) {

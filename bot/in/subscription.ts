@@ -18,6 +18,8 @@ export interface Doorbell {
   restore(): Promise<void>;
 }
 
+export const notificationUrlOf = (publicUrl: string): string => `${publicUrl}/api/graph/notifications`;
+
 export function doorbell(
   store: Store,
   graph: Graph,
@@ -26,7 +28,7 @@ export function doorbell(
 ): Doorbell {
   const { mailbox, publicUrl, now } = setting;
   const slot = store.settings.subscription;
-  const notificationUrl = `${publicUrl}/api/graph/notifications`;
+  const notificationUrl = notificationUrlOf(publicUrl);
 
   async function create(): Promise<void> {
     const seen = await slot.get();

@@ -31,6 +31,7 @@ import { packAnswer, quarterAsked } from './pack.ts';
 import { quarterlyDoor } from './quarterly.ts';
 import { repeatsDoor } from './repeats.ts';
 import { search } from './search.ts';
+import { type SelfTest, selfTestAnswer } from './selftest.ts';
 import { startTraining } from './training.ts';
 import { clicks, dialogs, press } from './verbs.ts';
 import { fieldsOf, numberIn, type Place, type Shown, type Taken, type Visit } from './visit.ts';
@@ -41,6 +42,7 @@ export interface TeamsDoor extends Counter {
   /** For the leak test: a link that was guessed is asked for as well. */
   readonly links: Pick<LinkDoor, 'look'>;
   readonly who: Who;
+  readonly selfTest: SelfTest;
   /** The channel with its team, once it is known which team that is. */
   channel(): Promise<QualityChannel | undefined>;
 }
@@ -183,6 +185,7 @@ class Teams extends ActivityHandler {
     }
     if (question.ask === 'deputy') return isLead(person) ? deputyDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'leak-test') return isLead(person) ? this.leakTest(visit) : t('refusal.not-lead');
+    if (question.ask === 'self-test') return selfTestAnswer(visit, this.door, soon);
     if (question.ask === 'retention' || question.ask === 'destruction') return keepingDoor(question.ask, visit);
     if (question.ask === 'register') return isLead(person) ? exportDoor(visit) : t('refusal.not-lead');
     if (question.ask === 'locations') return isLead(person) ? locationsDoor(visit) : t('refusal.not-lead');
@@ -339,6 +342,7 @@ const SAID = [
   'kwartaaloverleg',
   'maatregelen',
   'kwartaalcijfers',
+  'zelftest',
 ];
 /** The way to the retention periods, or to what is due under them. */
 function keepingDoor(which: 'retention' | 'destruction', { person, sight: { t } }: Visit): Card | string {

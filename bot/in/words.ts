@@ -14,6 +14,7 @@ export type Question =
   | { readonly ask: 'closing-days' }
   | { readonly ask: 'deputy' }
   | { readonly ask: 'leak-test' }
+  | { readonly ask: 'self-test' }
   | { readonly ask: 'channel' }
   | { readonly ask: 'locations' }
   | { readonly ask: 'retention' }
@@ -44,6 +45,7 @@ export const words: readonly (readonly [RegExp, Question])[] = [
   [/^(quarantaine|quarantine)$/, { ask: 'quarantine' }],
   [/^(sluitingsdag(en)?|closing days?)$/, { ask: 'closing-days' }],
   [/^(lekproef|leak test)$/, { ask: 'leak-test' }],
+  [/^(zelftest|self-?test)$/, { ask: 'self-test' }],
   [/^(plaatsvervanger|deputy)$/, { ask: 'deputy' }],
   [/^(kanaal|channel)$/, { ask: 'channel' }],
   [/^(vestiging(en)?|locations?)$/, { ask: 'locations' }],

@@ -51,7 +51,7 @@ const cures: Readonly<Record<number, string>> = {
   413: 'The card is too big.',
 };
 
-const TIMEOUT = 15_000;
+export const TIMEOUT = 15_000;
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
 
 export function teamsHand(adapter: Adapter): TeamsHand {
@@ -100,7 +100,7 @@ export const mentionText = (name: string): string => `<at>${name.replace(/[<>]/g
 const threadOf = (conversation: string, activityId: string): string =>
   conversation.includes(';messageid=') ? conversation : `${conversation};messageid=${activityId}`;
 
-const cardActivity = (card: Card, summary: string): Partial<Activity> => ({
+export const cardActivity = (card: Card, summary: string): Partial<Activity> => ({
   type: 'message',
   summary,
   attachments: [{ contentType: ADAPTIVE, content: card }],
@@ -112,7 +112,7 @@ function isPage(answer: unknown): boolean {
   return /text\/html/i.test(response?.headers?.get('content-type') ?? '');
 }
 
-async function attempt<T>(doing: string, request: () => Promise<T>): Promise<T> {
+export async function attempt<T>(doing: string, request: () => Promise<T>): Promise<T> {
   try {
     const answer = await request();
     if (isPage(answer)) throw new TeamsTrouble(doing, 0, 'page', true, undefined);

@@ -4,9 +4,10 @@ import type { Row, Table } from './rows.ts';
 
 /**
  * `review`, `quarantine`: something waits there; `address-cap`, `total-cap`: automatic letters were held back (F18); `destruction`: a
- * complaint is kept longer than it should be (F122); `meeting`: a complaint waits for the quarterly meeting (F80).
+ * complaint is kept longer than it should be (F122); `meeting`: a complaint waits for the quarterly meeting (F80); `self-test`: it has
+ * news, and no lead could be told in a chat (F90).
  */
-export const NOTICES = ['review', 'quarantine', 'address-cap', 'total-cap', 'destruction', 'meeting'] as const;
+export const NOTICES = ['review', 'quarantine', 'address-cap', 'total-cap', 'destruction', 'meeting', 'self-test'] as const;
 export type NoticeKind = (typeof NOTICES)[number];
 
 export interface Notice {

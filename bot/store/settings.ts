@@ -2,6 +2,7 @@
 import type { PersonId } from '../core/complaint.ts';
 import type { Quarter } from '../core/figures.ts';
 import type { Location } from '../core/natures.ts';
+import type { CheckName, Told } from '../core/selftest.ts';
 import type { Day, Instant } from '../core/time.ts';
 import type { People } from './people.ts';
 import type { Remembered } from './remembered.ts';
@@ -59,11 +60,18 @@ export interface Reconciliation {
   readonly missing: number;
 }
 
+/** What the last self-test found, and what of it the leads were told (F90). */
+export interface SelfTested {
+  readonly at: Instant;
+  readonly failing: readonly CheckName[];
+  readonly told: Told;
+}
+
 /** Who is away, since when the house knows it, and until which day when anybody knows. */
 export type Absences = Readonly<Record<PersonId, { readonly since: Instant; readonly until?: Day }>>;
 
 /** What a lead filled in. */
-export interface Told<T> {
+export interface FilledIn<T> {
   readonly value: T;
   readonly by: PersonId;
   readonly at: Instant;
@@ -79,15 +87,18 @@ export interface Settings {
   readonly reconciliation: Slot<Reconciliation>;
   /** Everybody who was ever seen in the team, so that an old fact can still say who. */
   readonly people: Slot<People>;
+  readonly selfTest: Slot<SelfTested>;
   /** Handlers of open complaints who are away. */
   readonly absences: Slot<Absences>;
   team(threadId: string): Slot<KnownTeam>;
   /** The offices that a complaint can be about, by name. */
-  readonly locations: Slot<Told<readonly Location[]>>;
+  readonly locations: Slot<FilledIn<readonly Location[]>>;
   /** Placements in a quarter, for the rate of complaints. */
-  placements(quarter: Quarter): Slot<Told<number>>;
+  placements(quarter: Quarter): Slot<FilledIn<number>>;
   /** Something that is said once: a welcome, the overview of a day. */
   once(what: string): Slot<{ readonly at: Instant; readonly done: boolean; readonly holder: string }>;
+  /** The tick of a timer that was claimed last, on any instance. */
+  tick(timer: string): Slot<{ readonly tick: string; readonly holder: string }>;
   /** The tick of a timer: true for the one instance that claims it. */
   claimTick(timer: string, tick: string, holder: string): Promise<boolean>;
 }
@@ -101,6 +112,7 @@ export function settings(table: Table): Settings {
     subscription: slot('subscription', 'inbox'),
     cursor: (folder) => slot('cursor', folder),
     reconciliation: slot('reconciliation', 'last'),
+    selfTest: slot('self-test', 'last'),
     people: slot('people', 'team'),
     absences: slot('people', 'absences'),
     locations: slot('locations', 'all'),
@@ -108,8 +120,10 @@ export function settings(table: Table): Settings {
     team: (threadId) => slot('team', threadId),
     once: (what) => slot('once', what),
 
+    tick: (timer) => slot('tick', timer),
+
     async claimTick(timer, tick, holder) {
-      const last = slot<{ tick: string; holder: string }>('tick', timer);
+      const last = this.tick(timer);
       const seen = await last.get();
       // Not 'later than': a clock that was set back must go on ticking. Doing the work twice would be harmless.
       if (seen?.data.tick === tick) return false;

@@ -285,6 +285,7 @@ export function helpCard(t: Texts): Card {
       t('help.deputy'),
       t('help.leak-test'),
       t('help.locations'),
+      t('help.self-test'),
       t('help.retention'),
       t('help.destruction'),
       t('help.register'),

@@ -18,6 +18,7 @@ import release from '../../cards/release.json' with { type: 'json' };
 import report from '../../cards/report.json' with { type: 'json' };
 import review from '../../cards/review.json' with { type: 'json' };
 import reviewItem from '../../cards/review-item.json' with { type: 'json' };
+import selfTest from '../../cards/self-test.json' with { type: 'json' };
 import split from '../../cards/split.json' with { type: 'json' };
 import trail from '../../cards/trail.json' with { type: 'json' };
 import welcome from '../../cards/welcome.json' with { type: 'json' };
@@ -42,6 +43,7 @@ const sources = {
   report,
   review,
   'review-item': reviewItem,
+  'self-test': selfTest,
   split,
   trail,
   welcome,

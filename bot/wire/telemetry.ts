@@ -61,7 +61,8 @@ export interface Gauges {
   /** By timer, in seconds. */
   timerAge(): Readonly<Record<string, number>>;
   subscriptionLeft(): Promise<number>;
-  selfTestFailed?(): number | undefined;
+  /** Nothing before the first one. */
+  selfTestFailed(): Promise<number | undefined>;
 }
 
 export interface Telemetry {
@@ -181,7 +182,7 @@ const STOPPING = 2000;
 /** A span that nobody is told of. */
 export const untold: Span = (_name, _about, work) => work(() => {});
 
-function readingsOf({ selfTestFailed, ...gauges }: Gauges): readonly Reading[] {
+function readingsOf(gauges: Gauges): readonly Reading[] {
   const one = (name: string, ask: () => Promise<number | undefined>): Reading => ({
     name,
     read: async () => {
@@ -197,7 +198,7 @@ function readingsOf({ selfTestFailed, ...gauges }: Gauges): readonly Reading[] {
       name: NAMES.gauges.timerAge,
       read: async () => Object.entries(gauges.timerAge()).map(([timer, value]) => ({ value, attributes: leaving({ timer }) })),
     },
-    ...(selfTestFailed ? [one(NAMES.gauges.selfTestFailed, async () => selfTestFailed())] : []),
+    one(NAMES.gauges.selfTestFailed, gauges.selfTestFailed),
   ];
 }
 

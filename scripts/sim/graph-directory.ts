@@ -82,7 +82,7 @@ export function directoryRoutes({
     },
     'GET /teams/*/members': (ask, id = '') => {
       needTeam(id);
-      return members(ask, url(), knobs.membersPage);
+      return members(ask, url(), knobs);
     },
     'GET /teams/*/channels': (_, id = '') => {
       needTeam(id);
@@ -121,13 +121,13 @@ export function directoryRoutes({
   };
 }
 
-function members(ask: Ask, url: string, largest: number) {
+function members(ask: Ask, url: string, { membersPage: largest, withoutOwner }: Knobs) {
   const size = Math.min(Number(ask.query.get('$top') ?? largest), largest);
   const from = Number(Buffer.from(ask.query.get('$skiptoken') ?? '', 'base64url').toString() || 0);
   const value = inTeam.slice(from, from + size).map((person) => ({
     '@odata.type': '#microsoft.graph.aadUserConversationMember',
     id: Buffer.from(`MCMjMSMj${TENANT_ID}##${person.id}`).toString('base64url'),
-    roles: person.role === 'owner' || person.role === 'guest' ? [person.role] : [],
+    roles: (person.role === 'owner' && !withoutOwner) || person.role === 'guest' ? [person.role] : [],
     displayName: person.name,
     userId: person.id,
     email: person.email,

@@ -5,6 +5,7 @@ import { MAILBOX_ID } from './directory.ts';
 import type { Drafts } from './drafts.ts';
 import { GraphRefusal, type Refusal } from './graph-errors.ts';
 import { type Answer, type Ask, type Handle, isRecord, text } from './http.ts';
+import type { Knobs } from './knobs.ts';
 import { folderId, folderName, type Mailbox, type Message } from './mailbox.ts';
 import { QueryError, readExpand, readFilter, readOrder, readSelect, sorted } from './odata.ts';
 import { readPrefer } from './prefer.ts';
@@ -20,12 +21,19 @@ export interface MailRoutes {
   readonly drafts: Drafts;
   readonly delta: Delta;
   readonly url: () => string;
+  readonly knobs: Knobs;
 }
 
-export function mailRoutes({ mailbox, drafts, delta, url }: MailRoutes): Record<string, Handle> {
+export function mailRoutes({ mailbox, drafts, delta, url, knobs }: MailRoutes): Record<string, Handle> {
   /** The app may only read this one mailbox, as Exchange's RBAC for Applications has it. */
   const allow = (user: string) => {
     if (user.toLowerCase() === mailbox.address.toLowerCase() || user === MAILBOX_ID) return;
+    // There is one mailbox here: who is let in anywhere finds these mails everywhere.
+    if (knobs.otherMailboxes === 'open') return;
+    if (knobs.otherMailboxes === 'none') {
+      const message = 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.';
+      throw new GraphRefusal({ status: 404, code: 'MailboxNotEnabledForRESTAPI', message });
+    }
     throw new GraphRefusal({
       status: 403,
       code: 'ErrorAccessDenied',

@@ -3,11 +3,15 @@ import type { Clock } from './clock.ts';
 import type { Contract } from './contract.ts';
 import { GraphRefusal, graphError, marks, type Refusal } from './graph-errors.ts';
 import { type Answer, type Ask, decode, type Handle, header, routes } from './http.ts';
+import type { Knobs } from './knobs.ts';
 import { QueryError } from './odata.ts';
 
 export type Graph = (ask: Ask) => Promise<Answer>;
 
-export function makeGraph(table: Record<string, Handle>, { clock, contract }: { clock: Clock; contract: Contract }): Graph {
+export function makeGraph(
+  table: Record<string, Handle>,
+  { clock, contract, knobs }: { clock: Clock; contract: Contract; knobs: Knobs },
+): Graph {
   const find = routes(table);
 
   const answer = async (ask: Ask, path: string): Promise<Answer> => {
@@ -30,7 +34,8 @@ export function makeGraph(table: Record<string, Handle>, { clock, contract }: { 
       return { status, body, headers };
     });
     contract.response(ask, path, said);
-    return { ...said, headers: { ...said.headers, ...ids } };
+    const date = new Date(clock.milliseconds() + knobs.secondsAhead * 1000).toUTCString();
+    return { ...said, headers: { ...said.headers, ...ids, date } };
   };
 }
 

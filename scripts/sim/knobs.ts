@@ -22,6 +22,12 @@ export interface Knobs {
   concurrent: number;
   /** Real milliseconds between a change in the mailbox and its notification. */
   notifyAfter: number;
+  /** What an app is answered that looks in another mailbox: kept out, let in by a tenant-wide right, or nobody there has one. */
+  otherMailboxes: 'closed' | 'open' | 'none';
+  /** So many seconds Graph's clock is ahead of ours. */
+  secondsAhead: number;
+  /** Nobody owns the team any more. */
+  withoutOwner: boolean;
   /** Were the Exchange roles granted with which an app reads automatic replies, and calendars? */
   mayReadMailboxSettings: boolean;
   mayReadCalendars: boolean;
@@ -57,6 +63,9 @@ export const usualKnobs = (): Knobs => ({
   leanChannelData: false,
   concurrent: 0,
   notifyAfter: 30,
+  otherMailboxes: 'closed',
+  secondsAhead: 0,
+  withoutOwner: false,
   mayReadMailboxSettings: true,
   mayReadCalendars: true,
   mayWriteCalendars: true,

@@ -199,13 +199,13 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const connector = makeConnector({ posts, installation, knobs, url: ownUrl });
   const graph = makeGraph(
     {
-      ...mailRoutes({ mailbox, drafts, delta, url: ownUrl }),
+      ...mailRoutes({ mailbox, drafts, delta, url: ownUrl, knobs }),
       ...subscriptionRoutes(subscriptions),
       ...absenceRoutes({ absences, knobs }),
       ...calendarRoutes({ calendars, knobs, url: ownUrl }),
       ...directoryRoutes({ knobs, url: ownUrl, mailbox: mailbox.address }),
     },
-    { clock, contract },
+    { clock, contract, knobs },
   );
 
   const graphRequests: RequestRecord[] = [];

@@ -291,7 +291,13 @@ test('T17: of a complaint with every kind of paper no word, address, link, mail 
   expect(found()).toEqual(['kanarie']);
 });
 
-const quiet = { quarantine: async () => 0, undelivered: async () => 0, subscriptionLeft: async () => 0, timerAge: () => ({}) };
+const quiet = {
+  quarantine: async () => 0,
+  undelivered: async () => 0,
+  subscriptionLeft: async () => 0,
+  timerAge: () => ({}),
+  selfTestFailed: async () => undefined,
+};
 
 describe('Application Insights that', () => {
   let without: { readonly mail: number; readonly claim: number; readonly facts: readonly string[] };

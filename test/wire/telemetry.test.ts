@@ -14,6 +14,7 @@ const sources = readdirSync(join(root, 'bot'), { recursive: true, encoding: 'utf
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join(root, 'bot', file), 'utf8'));
 const quiet: Gauges = {
+  selfTestFailed: async () => undefined,
   quarantine: async () => 0,
   undelivered: async () => 0,
   subscriptionLeft: async () => 0,
@@ -134,7 +135,7 @@ test('all five gauges; of one that cannot be read the others are told all the sa
   telemetry.begin({
     ...quiet,
     timerAge: () => ({ mail: 61, 'closing days': 2, 'kanarie@example.org': 3 }),
-    selfTestFailed: () => 2,
+    selfTestFailed: async () => 2,
   });
   await telemetry.stop();
   expect(new Set(insights.gauges().map(({ name }) => name))).toEqual(new Set(Object.values(NAMES.gauges)));
@@ -144,7 +145,7 @@ test('all five gauges; of one that cannot be read the others are told all the sa
 
   const other = await openIngestion();
   const broken = createTelemetry({ connectionString: other.connectionString, log: silent });
-  broken.begin({ ...quiet, quarantine: () => Promise.reject(new Error('down')), selfTestFailed: () => undefined });
+  broken.begin({ ...quiet, quarantine: () => Promise.reject(new Error('down')), selfTestFailed: async () => undefined });
   await broken.stop();
   expect(other.gauges().map(({ name }) => name)).toEqual([NAMES.gauges.undelivered, NAMES.gauges.subscriptionLeft]);
   await other.close();
