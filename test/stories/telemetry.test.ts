@@ -323,10 +323,10 @@ describe('Application Insights that', () => {
     without = (await story({})).costs;
   });
 
-  test('listens costs no trip on any road, and three a minute for the gauges', async () => {
+  test('listens costs no trip on any road, and four a minute for the gauges', async () => {
     const { costs, stop, alarms } = await story(toldTo(insights));
     expect(costs).toEqual(without);
-    expect([stop, alarms]).toEqual([3, 0]);
+    expect([stop, alarms]).toEqual([4, 0]);
     console.log(`trips: ${JSON.stringify({ mail: costs.mail, claim: costs.claim, gauges: stop })}`);
   });
 
