@@ -37,6 +37,7 @@ import { postNotices } from './out/notices.ts';
 import { postOverview } from './out/overview.ts';
 import { hands, type Reach } from './out/perform.ts';
 import { bookMeetings, type PackWords } from './out/quarterly.ts';
+import { lookBackIn } from './out/restored.ts';
 import { teamsHand } from './out/teams.ts';
 import { keyOf } from './store/keys.ts';
 import type { QualityChannel } from './store/settings.ts';
@@ -142,7 +143,13 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     log,
     channel,
     teams,
-    mail: mailHand(graph, mailbox, now, (messageId, letter) => store.register.recordLetter(keyOf(messageId), letter)),
+    mail: mailHand(
+      graph,
+      mailbox,
+      now,
+      (messageId, letter) => store.register.recordLetter(keyOf(messageId), letter),
+      lookBackIn(store, graph, mailbox),
+    ),
     listAttachments: (mail) => readAttachments(graph, mailbox, mail),
     tell,
   });
