@@ -38,7 +38,6 @@ param(
     [switch] $Apply
 )
 
-Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $MailboxScope = 'Klachtenbot mailbox'
@@ -85,21 +84,21 @@ $roles = @(
 )
 if ($CalendarInMailbox) { $roles += @{ Role = 'Application Calendars.ReadWrite'; Scope = $MailboxScope } }
 
-# A principal that was not made yet has no assignments.
-$assigned = @(Get-ManagementRoleAssignment -RoleAssigneeType ServicePrincipal | Where-Object { "$($_.App)" -eq "$ObjectId" })
+# Each has a name of its own, by which it is found again.
 foreach ($one in $roles) {
-    $found = $assigned | Where-Object { $_.Role -eq $one.Role -and $_.CustomResourceScope -eq $one.Scope }
+    $one.Name = "$($one.Scope): $($one.Role)"
+    $found = Get-ManagementRoleAssignment | Where-Object { $_.Name -eq $one.Name }
     if ($found) {
-        Write-Host "there   $($one.Role) within '$($one.Scope)'"
+        Write-Host "there   $($one.Name)"
     }
     else {
-        Write-Host "to make $($one.Role) within '$($one.Scope)'"
-        if ($Apply) { New-ManagementRoleAssignment -App $ObjectId -Role $one.Role -CustomResourceScope $one.Scope | Out-Null }
+        Write-Host "to make $($one.Name)"
+        if ($Apply) { New-ManagementRoleAssignment -Name $one.Name -App $ObjectId -Role $one.Role -CustomResourceScope $one.Scope | Out-Null }
     }
 }
-foreach ($one in $assigned) {
-    $wanted = $roles | Where-Object { $_.Role -eq $one.Role -and $_.Scope -eq $one.CustomResourceScope }
-    if (-not $wanted) { Write-Warning "Too much: $($one.Role) within '$($one.CustomResourceScope)'. Remove it: Remove-ManagementRoleAssignment -Identity '$($one.Name)'" }
+$names = $roles | ForEach-Object { $_.Name }
+foreach ($one in (Get-ManagementRoleAssignment -RoleAssigneeType ServicePrincipal | Where-Object { "$($_.RoleAssigneeName)" -in "$ObjectId", "$AppId", 'Klachtenbot' })) {
+    if ($one.Name -notin $names) { Write-Warning "Too much: $($one.Name). Remove it: Remove-ManagementRoleAssignment -Identity '$($one.Name)'" }
 }
 
 if (-not $Apply) {

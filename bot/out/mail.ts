@@ -104,7 +104,8 @@ export function mailHand(
         await job.remember({ ...memo });
       };
 
-      const before = memo.draft ? 'free' : await lookBack(letter, about, job);
+      const wasMade = memo.draft !== undefined;
+      const before = wasMade ? 'free' : await lookBack(letter, about, job);
       if (before !== 'free') return { fate: before };
       if (!memo.draft) await remember({ draft: await makeDraft(letter, about, job) });
       const draft = memo.draft as string;
@@ -114,6 +115,8 @@ export function mailHand(
         // Right after sending, a letter can be invisible for minutes. Sending anew would be guessing.
         if (fate === 'hidden') return addMinutes(memo.sendingSince, PATIENCE_MINUTES) < now() ? { fate: 'unknown' } : again();
       } else {
+        // Of an older draft the sending may have been forgotten with the backup that was put back.
+        if (wasMade && (await fateOf(draft)) === 'sent') return { fate: 'sent' };
         await remember({ sendingSince: now() });
       }
 

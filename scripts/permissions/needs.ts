@@ -59,8 +59,6 @@ const CALENDARS: readonly Need[] = [
       'GET /users/*/calendarView',
       'GET /users/*/calendar/events',
       'POST /users/*/calendar/events',
-      'GET /users/*/events',
-      'POST /users/*/events',
       'GET /users/*/events/*',
       'PATCH /users/*/events/*',
       'DELETE /users/*/events/*',
