@@ -21,7 +21,8 @@ await run(async () => {
   return [
     done,
     '',
-    'The mailbox and the calendars are granted by Exchange. In PowerShell, as an Exchange administrator:',
+    'The mailbox and the calendars are granted by Exchange. In PowerShell, as an Exchange administrator; it prints its plan, and does it with -Apply',
+    '(add -CalendarInMailbox for HEARING_CALENDAR=mailbox):',
     exchangeCommand(asked, plan),
   ].join('\n');
 });

@@ -57,8 +57,14 @@ export async function* pagesOf(
   const client = await clients.open(table);
   const pages = client.listEntities<Record<string, unknown>>({ disableTypeConversion: true }).byPage({ maxPageSize: pageSize });
   await beforePage(table);
-  for await (const page of pages) {
-    yield page.map(lineOf);
-    await beforePage(table);
+  try {
+    for await (const page of pages) {
+      yield page.map(lineOf);
+      await beforePage(table);
+    }
+  } catch (error) {
+    const { details } = error as { details?: { odataError?: { code?: string } } };
+    if (details?.odataError?.code !== 'TableNotFound') throw error;
+    throw new Error(`There is no table "${table}". Is TABLES_PREFIX right, and did the bot ever run here?`, { cause: error });
   }
 }

@@ -17,7 +17,7 @@ export interface Reading {
   readonly halfErased: readonly ComplaintNumber[];
   /** Mails that had their place when the register was read, which the streams and lists do not have; by their source. */
   readonly again: ReadonlyMap<string, Disposition>;
-  /** Streams that changed while the backup was taken, or are open: a delivery looks at each. */
+  /** Streams that changed while the backup was taken, are open, or had something to deliver: a delivery looks at each. */
   readonly touched: ReadonlyMap<ComplaintNumber, number>;
   /** Numbers that were given out, of which there is neither a complaint nor a mail to make it of. */
   readonly lost: readonly ComplaintNumber[];
@@ -45,7 +45,7 @@ export async function readBackup(folder: string, manifest: Manifest): Promise<Re
   const young = addMinutes(manifest.begun, -SKEW_MINUTES);
   const register = await readRegister(folder, young);
   const { buried, graves } = await readGraves(folder);
-  const open = await openIn(folder);
+  const unfinished = await unfinishedIn(folder);
 
   const touched = new Map<ComplaintNumber, number>();
   const unconfirmed = new Map(register.placed);
@@ -53,7 +53,7 @@ export async function readBackup(folder: string, manifest: Manifest): Promise<Re
   const halfErased = new Set(buried);
   let [number, version, newest] = ['', 0, ''];
   const close = (): void => {
-    if (version > 0 && (newest >= young || open.has(number))) touched.set(number, version);
+    if (version > 0 && (newest >= young || unfinished.has(number))) touched.set(number, version);
   };
   for await (const line of linesIn(folder, 'complaints')) {
     if (line.p !== number) {
@@ -115,10 +115,11 @@ async function readGraves(folder: string) {
   return { buried, graves: buried.size };
 }
 
-async function openIn(folder: string): Promise<ReadonlySet<ComplaintNumber>> {
-  const open = new Set<ComplaintNumber>();
-  for await (const line of linesIn(folder, 'index')) if (line.p === 'open') open.add(line.k);
-  return open;
+/** Complaints that are open, or had something to deliver when the index was read. */
+async function unfinishedIn(folder: string): Promise<ReadonlySet<ComplaintNumber>> {
+  const found = new Set<ComplaintNumber>();
+  for await (const { p, k } of linesIn(folder, 'index')) if (p === 'open' || p === 'undelivered') found.add(k);
+  return found;
 }
 
 /** `counter|2026` counts `K-2026`, `counter|practice|2026` counts `O-2026`. */

@@ -122,8 +122,12 @@ test('F106: what is typed is checked, and the command for Exchange follows from 
   expect(asked).toEqual({ ...typed, teamBy: 'rsc', apply: false });
   expect(askedIn({ ...typed, 'team-by': 'entra', apply: true })).toMatchObject({ teamBy: 'entra', apply: true });
   expect(exchangeCommand(asked, { principal: IDENTITY_OBJECT })).toBe(
-    `./scripts/exchange-permissions.ps1 -AppId ${APP_ID} -ObjectId ${IDENTITY_OBJECT} -Mailbox info@babbage.nl -HandlersGroup 'sg-klachten behandelaars' -OtherMailbox <a colleague outside that group>`,
+    `./scripts/exchange-permissions.ps1 -AppId ${APP_ID} -ObjectId ${IDENTITY_OBJECT} -Mailbox info@babbage.nl -HandlersGroup 'sg-klachten behandelaars' -OtherMailbox 'ADDRESS OF A COLLEAGUE OUTSIDE THAT GROUP'`,
   );
+  expect(exchangeCommand({ ...asked, other: 'wie@babbage.nl' }, { principal: IDENTITY_OBJECT })).toMatch(
+    /-OtherMailbox 'wie@babbage.nl'$/,
+  );
+  expect(() => askedIn({ ...typed, other: 'wie' })).toThrow('--other is the address');
   expect(() => askedIn({ ...typed, identity: 'klachtenbot' })).toThrow('--identity is the client id');
   expect(() => askedIn({ ...typed, mailbox: 'info' })).toThrow('--mailbox is the address');
   expect(() => askedIn({ ...typed, handlers: "x'; Remove-Mailbox" })).toThrow('--handlers is the name');

@@ -156,6 +156,22 @@ test('F121: it is all back, what was erased first, and of what was erased no tex
   expect((await store.settings.cursor('inbox').get())?.data).toEqual({ link: '', at: '2026-11-23T08:59:00.000Z' });
 });
 
+test('F121: what waited for a delivery waits for it again, also where the complaint is over', async () => {
+  const from = await furnished();
+  await storeOn(azureTables(from)).lists.mark('K-2026-0001', { until: 1, at: '2026-11-01T09:00:00.000Z' });
+  await backUp(from, out(), now);
+  const to = open();
+  await put(to);
+  expect((await storeOn(azureTables(to)).lists.marked()).map(({ key, data }) => [key, data])).toEqual([
+    ['K-2026-0001', { until: 1, at: LATER }],
+  ]);
+});
+
+test('F121: tables that are not there are named', async () => {
+  const clients = tableClients({ connectionString: process.env.TEST_TABLES, prefix: freshPrefix(), readOnly: true });
+  await expect(backUp(clients, out(), now)).rejects.toThrow('There is no table "index". Is TABLES_PREFIX right');
+});
+
 test('F121: the plan tells what a person must know', async () => {
   const from = await furnished();
   await backUp(from, out(), now);
