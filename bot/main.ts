@@ -148,7 +148,7 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
       mailbox,
       now,
       (messageId, letter) => store.register.recordLetter(keyOf(messageId), letter),
-      lookBackIn(store, graph, mailbox),
+      lookBackIn(store, graph, mailbox, now),
     ),
     listAttachments: (mail) => readAttachments(graph, mailbox, mail),
     tell,

@@ -106,6 +106,7 @@ export function mailHand(
 
       const wasMade = memo.draft !== undefined;
       const before = wasMade ? 'free' : await lookBack(letter, about, job);
+      if (before === 'later') return again();
       if (before !== 'free') return { fate: before };
       if (!memo.draft) await remember({ draft: await makeDraft(letter, about, job) });
       const draft = memo.draft as string;

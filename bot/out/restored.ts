@@ -4,7 +4,7 @@
  */
 import type { Recorded } from '../core/complaint.ts';
 import type { LetterPaper } from '../core/papers.ts';
-import { addMinutes } from '../core/time.ts';
+import { addMinutes, type Instant } from '../core/time.ts';
 import type { Job } from '../deliver.ts';
 import { keyOf } from '../store/keys.ts';
 import { lastRestored } from '../store/restored.ts';
@@ -12,12 +12,14 @@ import type { Store } from '../store/store.ts';
 import { type Graph, GraphTrouble, OWN_PROPERTY } from '../wire/graph.ts';
 import type { LetterAbout } from './mail.ts';
 
-/** What is known of a letter that has no draft: `free` may be sent, of the others nobody may send a second one. */
-export type Before = 'free' | 'sent' | 'unknown';
+/** What is known of a letter that has no draft. `free`: it may be sent. `later`: it may not have reached Sent Items yet. Of the others nobody may send a second one. */
+export type Before = 'free' | 'later' | 'sent' | 'unknown';
 export type LookBack = (letter: LetterPaper, about: LetterAbout, job: Job) => Promise<Before>;
 
 /** Graph's clock and ours. */
 const SKEW_MINUTES = 10;
+/** So long Graph may hide what was sent just before the restore (bot/out/mail.ts). */
+const HIDDEN_MINUTES = 15;
 const PAGES = 100;
 
 interface SentOne {
@@ -30,6 +32,7 @@ export function lookBackIn(
   { settings, register }: Pick<Store, 'settings' | 'register'>,
   graph: Graph,
   mailbox: string,
+  now: () => Instant,
 ): LookBack {
   const folder = `/users/${encodeURIComponent(mailbox)}/mailFolders/sentitems/messages`;
   const mark = encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${OWN_PROPERTY}')`);
@@ -58,6 +61,7 @@ export function lookBackIn(
     const wasThere = written.at <= restored.at;
     if (!wasThere && !isByClock(written)) return 'free';
     const found = await find(subject, number, addMinutes(restored.begun, -SKEW_MINUTES), addMinutes(restored.at, SKEW_MINUTES));
+    if (!found && now() < addMinutes(restored.at, HIDDEN_MINUTES)) return 'later';
     if (!found) return wasThere ? 'unknown' : 'free';
     const { internetMessageId } = found;
     // An answer to it finds its complaint.

@@ -9,6 +9,9 @@
  * - `content` after `register`, because the review list names papers. Erasing buries in content last.
  * - `settings` last, with everything that was said once already. Its cursors would be too young; restoring sets them back.
  *
+ * Within a complaint the progress of effects comes before the facts (`effect|`, `fact|`). So an effect can seem not done though its letter
+ * left: whoever sends looks in Sent Items first (bot/out/restored.ts). A fact without its mark in the index is marked by the restore.
+ *
  * What the later tables hold too much, such as the place of a mail whose complaint was not written when the streams were read, the
  * restore sorts out (scripts/tables/restore.ts).
  */
