@@ -39,6 +39,7 @@ import { postNotices } from './out/notices.ts';
 import { postOverview } from './out/overview.ts';
 import { hands, type Reach } from './out/perform.ts';
 import { bookMeetings, type PackWords } from './out/quarterly.ts';
+import { lookBackIn } from './out/restored.ts';
 import { dateAt, reachChannel, tablesUrl, testDaily } from './out/selftest.ts';
 import { teamsHand } from './out/teams.ts';
 import { keyOf } from './store/keys.ts';
@@ -204,7 +205,13 @@ export async function start(config: Config, fittings: Fittings = {}): Promise<Ru
     log,
     channel,
     teams,
-    mail: mailHand(graph, mailbox, now, (messageId, letter) => store.register.recordLetter(keyOf(messageId), letter)),
+    mail: mailHand(
+      graph,
+      mailbox,
+      now,
+      (messageId, letter) => store.register.recordLetter(keyOf(messageId), letter),
+      lookBackIn(store, graph, mailbox, now),
+    ),
     listAttachments: (mail) => readAttachments(graph, mailbox, mail),
     tell,
   });

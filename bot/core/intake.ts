@@ -31,6 +31,8 @@ export interface Known {
   readonly proposed: readonly string[];
   /** It lies in the folder for junk mail. */
   readonly junk?: boolean;
+  /** It came in before a backup was put back, which does not know it: it may be a complaint that had its answer. */
+  readonly restored?: boolean;
 }
 
 /** Why a person must look at a mail. The door itself adds `same-id` and `by-hand`. */
@@ -46,6 +48,7 @@ export type ReviewReason =
   | 'maybe-follow-up'
   | 'own-address'
   | 'proposed'
+  | 'restored'
   | 'same-id'
   | 'spoofed'
   | 'stranger'
@@ -106,6 +109,7 @@ const rules: readonly Rule[] = [
   (mail) => (mail.spoofed ? ifComplaint(mail, 'spoofed', 'other') : undefined),
   (_, known) => doubtful('maybe-follow-up', find(known, 'conversation', isParty)),
   (mail, { junk }) => (junk ? ifComplaint(mail, 'junk', 'other') : undefined),
+  ({ subject }, { restored }) => (restored && saysComplaint(subject) ? review('restored') : undefined),
   ({ subject }) => (saysComplaint(subject) ? { ended: 'complaint' } : undefined),
   ({ subject, text }, { proposed }) => (saysAnyOf(subject, proposed) || mentionsComplaint(text) ? review('proposed') : undefined),
   (_, known) => doubtful('known-sender', find(known, 'sender', isParty)),
@@ -118,7 +122,9 @@ function bounced({ kind }: Looked, known: Known): Place | undefined {
   if (byLetter?.letter && byLetter.sequence !== undefined)
     return { ended: 'bounce', number: byLetter.number, letter: byLetter.letter, sequence: byLetter.sequence };
   if (byLetter?.noted) return { ended: 'bounce', number: byLetter.number, noted: byLetter.noted };
-  return doubtful('bounce-unknown', byLetter ?? find(known, 'number')) ?? ignored('bounce');
+  const about = doubtful('bounce-unknown', byLetter ?? find(known, 'number'));
+  // The letter may have left after the backup.
+  return about ?? (known.restored ? review('bounce-unknown') : ignored('bounce'));
 }
 
 function automaticAnswer({ kind }: Looked, known: Known): Place | undefined {

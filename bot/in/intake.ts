@@ -11,6 +11,7 @@ import { REACTION_DAYS, termFrom, WHOLE_DAYS } from '../core/terms.ts';
 import { dayAt, type Instant } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
 import type { Trail } from '../store/register.ts';
+import { lastRestored } from '../store/restored.ts';
 import { REVIEW } from '../store/review.ts';
 import { receiptLetter } from '../view/letters.ts';
 import { textsFor } from '../view/texts.ts';
@@ -21,8 +22,8 @@ export interface Intake {
   place(source: string, mail: Mail, where: { readonly junk: boolean }): Promise<void>;
   /** Another message under a Message-ID that has its place: a copy, or something for a person to look at. */
   again(source: string, mail: Mail, same: boolean): Promise<void>;
-  /** Makes a complaint of a mail, for the rules or for a person. Answers its number. */
-  receive(source: string, mail: Mail, by?: Person): Promise<ComplaintNumber>;
+  /** Makes a complaint of a mail, for the rules or for a person; `quiet`: without a receipt. Answers its number. */
+  receive(source: string, mail: Mail, by?: Person, how?: { readonly quiet?: boolean }): Promise<ComplaintNumber>;
   /** Adds a mail to a complaint. `erased`: it takes nothing any more. */
   add(
     number: ComplaintNumber,
@@ -137,7 +138,16 @@ export function intakeAt(door: Door, mailbox: string): Intake {
       ownAddress: mail.from?.address.toLowerCase() === own,
       proposed: door.proposed,
       junk,
+      restored: await isFromBefore(source, mail),
     };
+  }
+
+  /** Whether it came in before a backup was put back that holds no complaint of it. */
+  async function isFromBefore(source: string, { receivedAt }: Mail): Promise<boolean> {
+    const restored = await lastRestored(world.store.settings.restore);
+    if (!restored || receivedAt > restored.at) return false;
+    const number = await register.numberOf(source);
+    return !number || (await world.store.streams.read(number)).past.length === 0;
   }
 
   async function leaveTrails(number: ComplaintNumber, mail: Mail): Promise<void> {
@@ -244,9 +254,9 @@ export function intakeAt(door: Door, mailbox: string): Intake {
       return register.numberFor({ source, mail, receivedAt, at: world.now() }, year);
     },
 
-    async receive(source, mail, by) {
+    async receive(source, mail, by, { quiet } = {}) {
       const number = await intake.numberFor(source, mail.receivedAt, mail.id);
-      const { receipt, withheld, papers } = await receiptFor(source, number, mail);
+      const { receipt, withheld, papers }: Receipt = quiet ? { papers: [] } : await receiptFor(source, number, mail);
       const id = `mail-${source}`;
       const command: ReceiveComplaint = {
         type: 'ReceiveComplaint',

@@ -22,6 +22,7 @@ export const reviewDialogs: Rows = {
   'review-item': onItem(({ data }, visit, counter) => showItem(data, visit, counter)),
   'review-link': onItem((seen, visit, counter) => conclude(link, seen, visit, counter)),
   'review-new': onItem((seen, visit, counter) => conclude(makeComplaint, seen, visit, counter)),
+  'review-new-quiet': onItem((seen, visit, counter) => conclude(makeQuietly, seen, visit, counter)),
   'review-reopen': onItem((seen, visit, counter) => conclude(reopen, seen, visit, counter)),
   'review-ignore': onItem((seen, visit, counter) => conclude(async () => ({ how: 'ignored' }), seen, visit, counter)),
   'review-undo': onItem(undo),
@@ -163,10 +164,14 @@ async function reopen(item: ReviewItem, visit: Visit, counter: Counter): Promise
   return (await add(number, item, visit, counter)) ?? { how: 'reopened', number };
 }
 
-async function makeComplaint(item: ReviewItem, visit: Visit, counter: Counter): Promise<Made | Shown> {
+const makeComplaint: Deed = (item, visit, counter) => make(item, visit, counter, {});
+/** The receipt left before: in Sent Items a person has seen it. */
+const makeQuietly: Deed = (item, visit, counter) => make(item, visit, counter, { quiet: true });
+
+async function make(item: ReviewItem, visit: Visit, counter: Counter, how: { quiet?: boolean }): Promise<Made | Shown> {
   const mail = await mailOf(item, counter);
   if (!mail) return unreadable(item, visit, counter);
-  const number = await counter.box.intake.receive(item.source, mail, visit.person);
+  const number = await counter.box.intake.receive(item.source, mail, visit.person, how);
   // It was a complaint before and taken back: the same mail is the same number, and the facts stay.
   if ((await stateOf(number, counter)).status === 'dismissed') {
     const handled = await submit(counter, { number, command: { type: 'RestoreComplaint' }, by: visit.person });

@@ -9,6 +9,7 @@ import type { Instant } from '../core/time.ts';
 import { addMinutes } from '../core/time.ts';
 import type { Job, Outcome } from '../deliver.ts';
 import { type Graph, GraphTrouble, OWN_PROPERTY } from '../wire/graph.ts';
+import type { LookBack } from './restored.ts';
 
 export interface MailHand {
   /**
@@ -40,6 +41,7 @@ export function mailHand(
   mailbox: string,
   now: () => Instant,
   recordLetter: (messageId: string, letter: { number: string; letter: LetterKind; sequence: number }) => Promise<void>,
+  lookBack: LookBack = async () => 'free',
 ): MailHand {
   const messages = `/users/${encodeURIComponent(mailbox)}/messages`;
   const pathOf = (id: string): string => `${messages}/${encodeURIComponent(id)}`;
@@ -102,6 +104,10 @@ export function mailHand(
         await job.remember({ ...memo });
       };
 
+      const wasMade = memo.draft !== undefined;
+      const before = wasMade ? 'free' : await lookBack(letter, about, job);
+      if (before === 'later') return again();
+      if (before !== 'free') return { fate: before };
       if (!memo.draft) await remember({ draft: await makeDraft(letter, about, job) });
       const draft = memo.draft as string;
       if (memo.sendingSince) {
@@ -110,6 +116,8 @@ export function mailHand(
         // Right after sending, a letter can be invisible for minutes. Sending anew would be guessing.
         if (fate === 'hidden') return addMinutes(memo.sendingSince, PATIENCE_MINUTES) < now() ? { fate: 'unknown' } : again();
       } else {
+        // Of an older draft the sending may have been forgotten with the backup that was put back.
+        if (wasMade && (await fateOf(draft)) === 'sent') return { fate: 'sent' };
         await remember({ sendingSince: now() });
       }
 

@@ -60,6 +60,8 @@ export interface Pending {
 export interface Register {
   /** The number of this source: the one it has, or the next of the year. Practice has a series of its own: `O-2026-0001`. */
   numberFor(pending: Omit<Pending, 'number'>, year: number): Promise<ComplaintNumber>;
+  /** The number that this source was given before, if it was. */
+  numberOf(source: string): Promise<ComplaintNumber | undefined>;
   /** Every number that was given out, practice too. */
   numbers(): Promise<readonly ComplaintNumber[]>;
   /** Numbers whose complaint may not have been written. Normally none. */
@@ -138,6 +140,9 @@ export function register(table: Table): Register {
       const number = queue.then(() => takeNumber(asked, year));
       queue = number.catch(() => undefined);
       return number;
+    },
+    async numberOf(source) {
+      return ((await table.get(NUMBERS, `source|${source}`))?.data as { number: ComplaintNumber } | undefined)?.number;
     },
     async numbers() {
       const rows = await table.list(NUMBERS, { from: 'source|', before: 'source}' });

@@ -6,6 +6,7 @@ import type { CheckName, Told } from '../core/selftest.ts';
 import type { Day, Instant } from '../core/time.ts';
 import type { People } from './people.ts';
 import type { Remembered } from './remembered.ts';
+import { RESTORE, type Restored } from './restored.ts';
 import type { Table } from './rows.ts';
 import { type Slot, slotIn } from './slot.ts';
 
@@ -85,6 +86,8 @@ export interface Settings {
   cursor(folder: 'inbox' | 'sentitems'): Slot<{ readonly link: string; readonly at: Instant }>;
   /** What the last comparison of mailbox and register found. */
   readonly reconciliation: Slot<Reconciliation>;
+  /** The last backup that was put back (scripts/restore.ts). */
+  readonly restore: Slot<Restored>;
   /** Everybody who was ever seen in the team, so that an old fact can still say who. */
   readonly people: Slot<People>;
   readonly selfTest: Slot<SelfTested>;
@@ -113,6 +116,7 @@ export function settings(table: Table): Settings {
     cursor: (folder) => slot('cursor', folder),
     reconciliation: slot('reconciliation', 'last'),
     selfTest: slot('self-test', 'last'),
+    restore: slot(RESTORE, 'last'),
     people: slot('people', 'team'),
     absences: slot('people', 'absences'),
     locations: slot('locations', 'all'),

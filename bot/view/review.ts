@@ -181,6 +181,7 @@ function reviewItemIn(
   to: string,
 ): Card {
   const closed = why === 'closed';
+  const restored = why === 'restored';
   const press = (title: string, verb: string, inputs: 'auto' | 'none' = 'none') => ({ title, verb, source, inputs });
   return fill('review-item', {
     language: t.language,
@@ -199,7 +200,8 @@ function reviewItemIn(
     actions: [
       ...(closed ? [press(t('review.reopen'), 'review-reopen')] : []),
       press(t(closed ? 'review.link.closed' : 'review.link'), 'review-link', 'auto'),
-      press(t('review.new'), 'review-new'),
+      press(t(restored ? 'review.new.receipt' : 'review.new'), 'review-new'),
+      ...(restored ? [press(t('review.new.quiet'), 'review-new-quiet')] : []),
       press(t('review.ignore'), 'review-ignore'),
       { ...backToList(t), inputs: 'none' },
     ],

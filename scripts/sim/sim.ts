@@ -42,6 +42,7 @@ import { folderName, makeMailbox } from './mailbox.ts';
 import { makeOutlook } from './outlook.ts';
 import { makePage, makeStream } from './page.ts';
 import { makePosts, type Posted } from './posts.ts';
+import { makePrincipals, type Principals } from './principals.ts';
 import { type LifecycleEvent, makeSubscriptions, type Release, type Subscription } from './subscriptions.ts';
 import { makeTeams, type Teams } from './teams.ts';
 
@@ -133,6 +134,8 @@ export interface Sim extends Teams {
   /** When all notifications that were under way have arrived or were given up. */
   notified(): Promise<void>;
 
+  /** The roles that the bot's identity has in Entra. */
+  readonly principals: Principals;
   readonly graphRequests: readonly RequestRecord[];
   readonly connectorRequests: readonly RequestRecord[];
   readonly violations: readonly Violation[];
@@ -178,6 +181,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const faults = makeFaults();
   const crowd = makeCrowd(knobs);
   const absences = makeAbsences();
+  const principals = makePrincipals();
   const calendars = makeCalendars({ clock, letters, knobs, mailbox: mailbox.address, changed });
   const setAbsence = (absence: Absence) => {
     absences.set(absence);
@@ -204,6 +208,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
       ...absenceRoutes({ absences, knobs }),
       ...calendarRoutes({ calendars, knobs, url: ownUrl }),
       ...directoryRoutes({ knobs, url: ownUrl, mailbox: mailbox.address }),
+      ...principals.routes,
     },
     { clock, contract, knobs },
   );
@@ -325,6 +330,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
     releaseNotifications: subscriptions.release,
     lifecycle: subscriptions.lifecycle,
     notified: subscriptions.delivered,
+    principals,
     graphRequests,
     connectorRequests,
     violations: contract.violations,
