@@ -152,6 +152,7 @@ test('a letter of a kind that is new is not sent, and not written off either: it
   const version = await newer({ type: 'LetterWritten', letter: 'postcard', sequence: 1, content });
   for (let hour = 10; hour < 16; hour++) await house.at(`2026-11-23 ${hour}:00`);
   expect([letters(), (await past()).length]).toEqual([before, version]);
+  expect(textOf((await house.fetch(house.sanne, number, 'open')).body)).toContain(NEWER);
   await understood(version, { type: 'LetterWritten', letter: 'reply', sequence: 1, content });
   await house.at('2026-11-23 17:30');
   await house.at('2026-11-24 09:00');
