@@ -6,7 +6,7 @@ import { hushExporter } from '../../bot/config.ts';
 import { clicks, dialogs } from '../../bot/in/verbs.ts';
 import { createLog } from '../../bot/wire/log.ts';
 import { createTelemetry, type Gauges, leaving, NAMES, untold } from '../../bot/wire/telemetry.ts';
-import { openIngestion } from '../kit/ingestion.ts';
+import { type Ingestion, openIngestion } from '../kit/ingestion.ts';
 import { node } from '../kit/process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -22,6 +22,12 @@ const quiet: Gauges = {
 };
 const silent = createLog('silent');
 beforeAll(() => hushExporter());
+
+let insights: Ingestion;
+beforeEach(async () => {
+  insights = await openIngestion();
+});
+afterEach(() => insights.close());
 
 describe('what may leave', () => {
   test('is every button, command, refusal and effect by its code', () => {
@@ -42,14 +48,12 @@ describe('what may leave', () => {
       [...text.matchAll(/\blog\.(?:say|alarm|broken)\(\s*(['"`])(.*?)\1/g)].map(([, , what = '']) => what),
     );
     expect(said.length).toBeGreaterThan(50);
-    const insights = await openIngestion();
     const telemetry = createTelemetry({ connectionString: insights.connectionString, log: silent });
     const log = telemetry.along(silent);
     for (const what of new Set(said)) log.say(what);
     telemetry.begin(quiet);
     await telemetry.stop();
     expect(insights.lines().map(({ what }) => what)).toEqual([...new Set(said)]);
-    await insights.close();
   });
 
   test.each([
@@ -91,7 +95,6 @@ test.each<[string, unknown]>([
 });
 
 test('a sentence with something in it, and the message of an error, do not leave; the kind of error does', async () => {
-  const insights = await openIngestion();
   const telemetry = createTelemetry({ connectionString: insights.connectionString, log: silent });
   telemetry.begin(quiet);
   const log = telemetry.along(silent);
@@ -107,11 +110,9 @@ test('a sentence with something in it, and the message of an error, do not leave
     { what: 'it broke', trace: undefined, about: { [NAMES.fault]: 'not an error' } },
   ]);
   expect(insights.sent.join('')).not.toMatch(/kanarie|noor/);
-  await insights.close();
 });
 
 test('work that fails is told as failed, and fails', async () => {
-  const insights = await openIngestion();
   const telemetry = createTelemetry({ connectionString: insights.connectionString, log: silent });
   telemetry.begin(quiet);
   const work = telemetry.span('handle', { number: 'K-2026-0001', command: 'Remind' }, async () => {
@@ -126,11 +127,9 @@ test('work that fails is told as failed, and fails', async () => {
       about: expect.objectContaining({ 'klachtenbot.outcome': 'failed' }),
     }),
   ]);
-  await insights.close();
 });
 
-test('all five gauges; of one that cannot be read the others are told all the same', async () => {
-  const insights = await openIngestion();
+test('all five gauges are told', async () => {
   const telemetry = createTelemetry({ connectionString: insights.connectionString, log: silent });
   telemetry.begin({
     ...quiet,
@@ -141,24 +140,21 @@ test('all five gauges; of one that cannot be read the others are told all the sa
   expect(new Set(insights.gauges().map(({ name }) => name))).toEqual(new Set(Object.values(NAMES.gauges)));
   expect(insights.gauges().find(({ name }) => name === NAMES.gauges.selfTestFailed)?.value).toBe(2);
   expect(insights.sent.join('')).not.toContain('kanarie');
-  await insights.close();
+});
 
-  const other = await openIngestion();
-  const broken = createTelemetry({ connectionString: other.connectionString, log: silent });
+test('of a gauge that cannot be read nothing is told, and the others are', async () => {
+  const broken = createTelemetry({ connectionString: insights.connectionString, log: silent });
   broken.begin({ ...quiet, quarantine: () => Promise.reject(new Error('down')), selfTestFailed: async () => undefined });
   await broken.stop();
-  expect(other.gauges().map(({ name }) => name)).toEqual([NAMES.gauges.undelivered, NAMES.gauges.subscriptionLeft]);
-  await other.close();
+  expect(insights.gauges().map(({ name }) => name)).toEqual([NAMES.gauges.undelivered, NAMES.gauges.subscriptionLeft]);
 });
 
 test('what happens before it is loaded waits, a thousand at the most', async () => {
-  const insights = await openIngestion();
   const telemetry = createTelemetry({ connectionString: insights.connectionString, log: silent });
   for (let n = 0; n < 1500; n++) await telemetry.span('mail', {}, async () => {});
   telemetry.begin(quiet);
   await telemetry.stop();
   expect(insights.spans()).toHaveLength(1000);
-  await insights.close();
 });
 
 test('a connection string that is none ends in a line of the log, and nothing else', async () => {
@@ -222,10 +218,8 @@ describe('a start', () => {
   };
 
   test('without a connection string loads nothing of OpenTelemetry or the exporter; with one it does', async () => {
-    const insights = await openIngestion();
     expect(loadedWith('')).toBe(0);
     // Nobody answers while spawnSync waits, and the stop ends all the same.
     expect(loadedWith(insights.connectionString)).toBeGreaterThan(100);
-    await insights.close();
   }, 60_000);
 });
