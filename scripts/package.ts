@@ -3,7 +3,7 @@
  * folder .local/package beside it is what the Agents Toolkit deploys.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { zipSync } from 'fflate';
@@ -15,6 +15,9 @@ const ZIP = join('.local', 'klachtenbot.zip');
 
 /** Ours in the package. The lock says which versions of the others are in it. */
 export const OURS = ['bot', 'cards', 'package.json', 'package-lock.json'] as const;
+
+/** Commands that only run where the identity is: beside the bot, by `az webapp ssh`. */
+export const BESIDE_THE_BOT = ['scripts/operator.ts', 'scripts/self-test.ts'] as const;
 
 /** Reads .webappignore: whether a path, with slashes, is left out. @throws for a line of a shape that it does not know */
 export function leavingOut(ignore: string): (path: string) => boolean {
@@ -41,7 +44,8 @@ async function makePackage(): Promise<string> {
   const stage = join(ROOT, STAGE);
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
-  for (const name of [...OURS, '.npmrc']) cpSync(join(ROOT, name), join(stage, name), { recursive: true });
+  const there = BESIDE_THE_BOT.filter((name) => existsSync(join(ROOT, name)));
+  for (const name of [...OURS, ...there, '.npmrc']) cpSync(join(ROOT, name), join(stage, name), { recursive: true });
   // No package of production runs a script at installation, so that the zip is the same wherever it is made.
   const windows = process.platform === 'win32';
   const npm = spawnSync('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], {

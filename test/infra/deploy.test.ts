@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { filesOf, leavingOut, OURS, STAGE } from '../../scripts/package.ts';
+import { BESIDE_THE_BOT, filesOf, leavingOut, OURS, STAGE } from '../../scripts/package.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -29,6 +29,14 @@ test('F106: the package has all that the bot imports, and no tool of ours', () =
   expect([...packages].filter((name) => !(name && name in manifest.dependencies))).toEqual([]);
   expect(OURS.filter((name) => !existsSync(join(root, name)))).toEqual([]);
   for (const name of ['scripts', 'test', 'env', '.env']) expect(OURS).not.toContain(name);
+});
+
+test('a command that goes along with the bot imports nothing that does not', () => {
+  for (const name of BESIDE_THE_BOT.filter((one) => existsSync(join(root, one)))) {
+    const near = [...read(name).matchAll(/ from '(\.[^']+)'/g)].map(([, what = '']) => join(name, '..', what));
+    expect(near.length).toBeGreaterThan(0);
+    expect(near.filter((path) => !path.startsWith('bot/') && !BESIDE_THE_BOT.some((one) => one === path))).toEqual([]);
+  }
 });
 
 test('what is left out of the package is what production does without, and nothing of ours', () => {
@@ -87,4 +95,21 @@ test('the scripts that it runs and the outputs that it relies on are there', () 
   expect(named.length).toBe(4);
   const env = Object.keys(parseEnv(read('env/.env.dev'))).filter((key) => key.startsWith('BOT_'));
   for (const name of [...named, ...env, 'BOT_AZURE_APP_SERVICE_RESOURCE_ID']) expect(outputs).toContain(name);
+});
+
+test('docs/install.md names outputs, parameters and files that are there', () => {
+  const text = read('docs/install.md');
+  const template = read('infra/main.bicep');
+  const outputs = [...template.matchAll(/^output (\w+) /gm)].map(([, name = '']) => name);
+  const asked = [...text.matchAll(/<([A-Z][A-Z_]{4,})>/g)].map(([, name = '']) => name);
+  expect(asked.length).toBeGreaterThan(5);
+  expect(asked.filter((name) => !outputs.includes(name))).toEqual([]);
+  const parameters = [...(text.split('## First-day checklist')[0] ?? '').matchAll(/`([a-z]+[A-Z]\w+)`/g)].map(
+    ([, name = '']) => name,
+  );
+  expect(parameters).toContain('backupGroupId');
+  expect(parameters.filter((name) => !new RegExp(`^param ${name} `, 'm').test(template))).toEqual([]);
+  const paths = [...text.matchAll(/(?:infra|appPackage|env|docs)\/[\w./-]*\w/g)].map(([path]) => path);
+  expect(paths.filter((path) => !path.includes('/build/') && !existsSync(join(root, path)))).toEqual([]);
+  expect(text).toContain(`--name ${read('infra/modules/storage.bicep').match(/name: '(keep-\w+)'/)?.[1]} `);
 });

@@ -164,7 +164,9 @@ const METRICS = [
   'klachtenbot.subscription.left',
   'klachtenbot.selftest.failed',
 ];
-const ATTRIBUTES = ['number', 'version', 'command', 'kind', 'outcome', 'verb', 'alarm'].map((name) => `klachtenbot.${name}`);
+const ATTRIBUTES = ['number', 'version', 'command', 'kind', 'outcome', 'verb', 'timer', 'alarm'].map(
+  (name) => `klachtenbot.${name}`,
+);
 const TELEMETRY_TABLES = /^(AppMetrics|AppRequests|AppDependencies|AppTraces)$/;
 
 const queries = inFolder('infra/queries', '.kql');
