@@ -103,7 +103,7 @@ export function createGraph(setting: GraphSetting): Graph {
       request.header('Prefer', prefer ? `${IMMUTABLE}, ${prefer}` : IMMUTABLE);
       try {
         if (method === 'get' || method === 'delete') return await request[method]();
-        return await request[method](body ?? {});
+        return await said(await request[method](body ?? {}));
       } catch (error) {
         // An empty 202 with a JSON content type makes the client stumble over its own success.
         const { statusCode = 0 } = error as { statusCode?: number };
@@ -130,6 +130,13 @@ export function createGraph(setting: GraphSetting): Graph {
     patch: (path, body) => ask('patch', path, body),
     delete: async (path) => void (await ask('delete', path)),
   };
+}
+
+/** An answer without a content type, as each empty 202 is, comes out of the client as a stream. Nothing in it is no answer. */
+async function said(answer: unknown): Promise<unknown> {
+  if (!(answer instanceof ReadableStream)) return answer;
+  const words = await upTo(ERROR_BYTES, new Response(answer));
+  return words.length === 0 ? undefined : Buffer.from(words).toString();
 }
 
 async function upTo(most: number, response: Response): Promise<Uint8Array | 'too-large'> {
