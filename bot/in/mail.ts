@@ -7,7 +7,6 @@ import { isPassing } from '../core/passing.ts';
 import { addMinutes, parseInstant } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
 import type { Pending } from '../store/register.ts';
-import { lastRestored } from '../store/restored.ts';
 import { type Graph, GraphTrouble } from '../wire/graph.ts';
 import { plainText } from '../wire/plaintext.ts';
 import { type Folder, LISTED, type Listed, readNew } from './delta.ts';
@@ -93,8 +92,6 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
     /** Placed one after another, so that an answer never comes before what it answers; fetched a few ahead. */
     async takeAll(listed, where) {
       const queue = await notYetPlaced(listed);
-      // Before anything is noted of them: while a backup is being put back, all of them would seem new.
-      if (queue.length > 0) await lastRestored(settings.restore);
       const fetched = new Map<string, Promise<Fetched>>();
       for (const [n, one] of queue.entries()) {
         for (const next of queue.slice(n, n + 1 + AHEAD)) if (!fetched.has(next.id)) fetched.set(next.id, fetchLater(next));
