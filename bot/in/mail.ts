@@ -7,7 +7,6 @@ import { isPassing } from '../core/passing.ts';
 import { addMinutes, parseInstant } from '../core/time.ts';
 import { keyOf } from '../store/keys.ts';
 import type { Pending } from '../store/register.ts';
-import { lastRestored } from '../store/restored.ts';
 import { type Graph, GraphTrouble } from '../wire/graph.ts';
 import { plainText } from '../wire/plaintext.ts';
 import { untold } from '../wire/telemetry.ts';
@@ -94,8 +93,6 @@ export function mailboxDoor(door: Door, graph: Graph, mailbox: string): Mailbox 
     /** Placed one after another, so that an answer never comes before what it answers; fetched a few ahead. */
     async takeAll(listed, where) {
       const queue = await notYetPlaced(listed);
-      // Before anything is noted of them: while a backup is being put back, all of them would seem new.
-      if (queue.length > 0) await lastRestored(settings.restore);
       const fetched = new Map<string, Promise<Fetched>>();
       for (const [n, one] of queue.entries()) {
         // The cursor stays where it is, so the rest is listed again.

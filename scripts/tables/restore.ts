@@ -2,7 +2,7 @@
  * A backup back into empty tables. Every step can be done again, so a restore that was stopped goes on where it was. The order:
  *
  * 1. What says that something was erased: from then on no text of it can come back.
- * 2. The note of the restore. Until it says that the restore is over, no mail is read (bot/in/mail.ts); afterwards intake and the hand
+ * 2. The note of the restore. Until it says that the restore is over, no mail is read (bot/in/intake.ts); afterwards intake and the hand
  *    that sends letters know from it for which moments the store cannot speak (docs/decisions/0018).
  * 3. The rest. The rows of a complaint keep their order, so progress of effects stands there before the facts that ask for them.
  * 4. What a backup of a running bot leaves open: mails to look at again, what waits on the review list, streams to be delivered.
