@@ -480,7 +480,7 @@ async function keep(outcomes: readonly Outcome[], { store, now }: World): Promis
 /** The answer to the word. In a channel nobody learns where the house is weak; `soon` says that it takes a moment. */
 export async function selfTestAnswer(
   { person, place, sight }: Visit,
-  { selfTest, world }: { readonly selfTest: SelfTest; readonly world: World },
+  { selfTest, world, log }: { readonly selfTest: SelfTest; readonly world: World; readonly log: Log },
   soon: (words: string) => Promise<void>,
 ): Promise<Card | string> {
   const { t } = sight;
@@ -488,6 +488,7 @@ export async function selfTestAnswer(
   if (!place.personal) return t('self-test.personal');
   await soon(t('self-test.busy'));
   const outcomes = await selfTest.examine(person.id);
-  await keep(outcomes, world);
+  // Who may not write must hear so all the same.
+  await keep(outcomes, world).catch((error) => log.broken('the result of the self-test could not be kept', error));
   return selfTestCard(outcomes, sight);
 }
