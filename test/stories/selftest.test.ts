@@ -485,6 +485,15 @@ test('F90: what hangs takes its own time and holds up nothing else', async () =>
   process.stdout.write(`self-test: 5 of 15 hang, answered in ${seconds.toFixed(1)} s\n`);
 });
 
+test('F90: calendars that hang leave every other check its time', async () => {
+  house = await openHouse();
+  await house.mail();
+  house.sim.fault({ match: 'POST /getSchedule', kind: 'hang', times: ALL });
+  const { bad, good } = await tested();
+  expect(bad).toEqual(['calendars']);
+  expect(good).toHaveLength(CHECKS.length - 1);
+});
+
 test('F90 T18: of another mailbox no text, name or address is asked, shown or logged', async () => {
   house = await openHouse();
   await house.mail({
