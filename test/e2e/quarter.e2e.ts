@@ -53,6 +53,12 @@ afterAll(async () => {
   await walk.close();
 });
 
+test('F90: the lead lets the house look itself over', async () => {
+  await says('zelftest');
+  await see(/^Stuk: 0\./, feed());
+  await walk.shot('self-test');
+});
+
 test('F83: the lead keeps the list of locations', async () => {
   await says('vestigingen');
   await hanna.getByRole('button', { name: 'Vestigingen' }).last().click();
