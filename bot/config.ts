@@ -31,8 +31,8 @@ const PROPOSED_WORDS =
 const APP_TYPES = ['UserAssignedMSI', 'SingleTenant'];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const INSIGHTS = [
-  /(^|;)InstrumentationKey=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(;|$)/,
-  /;IngestionEndpoint=https?:\/\/[^;\s]+/,
+  /(^|;)InstrumentationKey=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(;|$)/i,
+  /(^|;)IngestionEndpoint=https?:\/\/[^;\s]+/i,
 ];
 const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$)/;
 
