@@ -20,7 +20,7 @@ type Values = Readonly<Record<string, string | undefined>>;
 const ROOT = join(import.meta.dirname, '..');
 export const NAMES = ['manifest.json', 'en.json', 'color.png', 'outline.png'] as const;
 
-const IDS = 'It is an output of the deployment (docs/install.md, step 2); provision of the Agents Toolkit fills it in. ';
+const IDS = 'It is an output of the deployment (docs/install.md, step 1); provision of the Agents Toolkit fills it in. ';
 const CURES: Readonly<Record<string, string>> = {
   BOT_ID: IDS,
   TEAMS_APP_ID: 'Make one once with: node -p "crypto.randomUUID()". Keep it: another id is another app. ',
