@@ -1,10 +1,11 @@
 /** The quarterly pack (F81), for who leads: a card with the main figures, and a workbook and a document through links of a few minutes. */
-import { firstDayOf, type Quarter, quarterBefore, quarterOf } from '../core/figures.ts';
+import { countsOf, firstDayOf, type Quarter, quarterBefore, quarterOf } from '../core/figures.ts';
 import { type Beside, columnsOf, type Pack, packFrom } from '../core/pack.ts';
 import { againIn } from '../core/repeats.ts';
 import { addMinutes, dayAt, type Instant, type Zone } from '../core/time.ts';
 import type { World } from '../handle.ts';
 import type { HouseLink } from '../store/links.ts';
+import type { Disposition } from '../store/register.ts';
 import { packCard, packLinkCard, placementsForm, quarterInWords, titleOf } from '../view/pack.ts';
 import { sheetsOf, slidesOf } from '../view/packfiles.ts';
 import type { Card } from '../view/templates.ts';
@@ -48,15 +49,16 @@ async function besideOf(quarter: Quarter, world: World): Promise<Beside> {
     Promise.all(quarters.map(async (one) => [one, (await store.settings.placements(one).get())?.data.value] as const)),
   ]);
   const filledIn = new Map(placements);
-  const of = (one: Quarter) => mails.filter(({ at }) => quarterOf(dayAt(at, zone)) === one);
+  // Once for all quarters: there are far more mails than complaints.
+  const perQuarter = (fits: (mail: Disposition) => boolean) =>
+    countsOf(mails.filter(fits).map(({ at }) => quarterOf(dayAt(at, zone))));
+  const byHand = perQuarter(({ by, ended }) => by !== undefined || ended === 'review');
+  const ignored = perQuarter(({ by, ended }) => by === undefined && ended === 'ignored');
   return {
     measures,
     placements: (one) => filledIn.get(one),
     mails: {
-      decided: (one) => ({
-        byHand: of(one).filter(({ by, ended }) => by !== undefined || ended === 'review').length,
-        ignored: of(one).filter(({ by, ended }) => by === undefined && ended === 'ignored').length,
-      }),
+      decided: (one) => ({ byHand: byHand[one] ?? 0, ignored: ignored[one] ?? 0 }),
       waiting: mails.filter(({ ended }) => ended === 'review').length,
       quarantined: quarantined.length,
     },
