@@ -90,6 +90,9 @@ const DRAIN_MILLISECONDS = 7_000;
 /** Graph rings once for each mail; a busy hour has some hundreds. */
 const KNOCKS_A_MINUTE = 300;
 
+/** Whoever has not ticked for so long is not ready. */
+const LATE_SECONDS = 15 * 60;
+
 /** What waits is counted up to here: one page of Table Storage, one trip. */
 const COUNTED = 1000;
 
@@ -434,9 +437,12 @@ function verbOf({ type, name, value }: { readonly type?: string; readonly name?:
 /** Ready while the clock ticks: the ages, in seconds, of each timer's last good run. */
 function readinessOf(lastRun: ReadonlyMap<string, Instant>, now: Instant) {
   const ages = Object.fromEntries([...lastRun].map(([timer, at]) => [timer, secondsBetween(at, now)]));
-  const { mail, delivery, terms } = ages;
-  return { ready: [mail, delivery, terms].every((age) => age !== undefined && age < 15 * 60), ages };
+  return { ready: lateTimers(ages).length === 0, ages };
 }
+
+/** Of the timers without which nothing goes on, those whose last good run is too old; in seconds. */
+export const lateTimers = (ages: Readonly<Record<string, number>>): readonly string[] =>
+  ['mail', 'delivery', 'terms'].filter((timer) => (ages[timer] ?? Number.POSITIVE_INFINITY) >= LATE_SECONDS);
 
 /** The whole program: from its environment until a signal. `fittings`: as a test wants it. */
 export async function run(fittings: Fittings = {}): Promise<void> {

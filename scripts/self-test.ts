@@ -5,7 +5,7 @@
  */
 import { readConfig } from '../bot/config.ts';
 import type { Beat } from '../bot/in/selftest.ts';
-import { channelOf, selfTestFor } from '../bot/main.ts';
+import { channelOf, lateTimers, selfTestFor } from '../bot/main.ts';
 import { storeOn } from '../bot/store/store.ts';
 import { azureTables } from '../bot/store/table.ts';
 import { countsLine, goodLine, testLine } from '../bot/view/selftest.ts';
@@ -25,7 +25,7 @@ async function beatAt(publicUrl: string): Promise<Beat | 'unreachable'> {
     const { ready, ages } = (await answer.json()) as { ready?: unknown; ages?: Record<string, number> };
     if (ready === true) return { still: [], failing: [] };
     if (!ages) return 'unreachable';
-    return { still: ['mail', 'delivery', 'terms'].filter((timer) => (ages[timer] ?? Infinity) >= 15 * 60), failing: [] };
+    return { still: lateTimers(ages), failing: [] };
   } catch {
     return 'unreachable';
   }

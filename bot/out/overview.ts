@@ -1,12 +1,13 @@
 /** The morning overview in the channel: once a working day, at opening, and silent when there is nothing to say (F45). */
 import { isQuiet, overviewOf } from '../core/overview.ts';
-import { addMinutes, dayAt, instantAt } from '../core/time.ts';
+import { dayAt, instantAt } from '../core/time.ts';
 import { isOfficeMinute } from '../core/workdays.ts';
 import type { World } from '../handle.ts';
 import { affairsOf } from '../store/affairs.ts';
 import type { QualityChannel } from '../store/settings.ts';
 import { overviewCard } from '../view/cards.ts';
 import { dutch } from '../view/texts.ts';
+import { claimed } from './claim.ts';
 import { type TeamsHand, TeamsTrouble } from './teams.ts';
 
 /** A claim that was not finished by then belonged to a process that died; an overview twice does less harm than none. */
@@ -24,10 +25,8 @@ export async function postOverview(
   const calendar = world.calendar();
   if (!channel || !isOfficeMinute(now, calendar, zone)) return;
   const slot = store.settings.once(`overview-${dayAt(now, zone)}`);
-  const seen = await slot.get();
-  if (seen && (seen.data.done || seen.data.at > addMinutes(now, -CLAIM_MINUTES))) return;
-  const claim = await slot.set(seen, { at: now, done: false, holder });
-  if (claim === 'changed') return;
+  const claim = await claimed(slot, now, CLAIM_MINUTES, holder);
+  if (!claim) return;
 
   // The overview tells how things stood at opening: what came in since has just had a card of its own.
   const opening = instantAt(dayAt(now, zone), calendar.opens, zone);

@@ -3,7 +3,7 @@
  * the leads what broke. All well is silence.
  */
 import { type CheckName, failing, newsOf, type Outcome } from '../core/selftest.ts';
-import { addMinutes, dayAt, timeAt } from '../core/time.ts';
+import { dayAt, timeAt } from '../core/time.ts';
 import { isWorkingDay } from '../core/workdays.ts';
 import type { World } from '../handle.ts';
 import type { QualityChannel } from '../store/settings.ts';
@@ -12,6 +12,7 @@ import type { Card } from '../view/templates.ts';
 import { dutch } from '../view/texts.ts';
 import type { Adapter } from '../wire/adapter.ts';
 import type { Log } from '../wire/log.ts';
+import { claimed } from './claim.ts';
 import { attempt, cardActivity, TeamsTrouble, TIMEOUT } from './teams.ts';
 
 type Parameters<Name extends 'createConversation' | 'sendToConversation'> = Awaited<
@@ -76,10 +77,8 @@ export async function testDaily({ world, log, adapter, channel, examine, holder 
   const where = await channel();
   if (!where || !isWorkingDay(today, world.calendar()) || timeAt(now, zone) < FROM) return;
   const once = store.settings.once(`self-test-${today}`);
-  const seen = await once.get();
-  if (seen && (seen.data.done || seen.data.at > addMinutes(now, -CLAIM_MINUTES))) return;
-  const claim = await once.set(seen, { at: now, done: false, holder });
-  if (claim === 'changed') return;
+  const claim = await claimed(once, now, CLAIM_MINUTES, holder);
+  if (!claim) return;
 
   const outcomes = await examine();
   const slot = store.settings.selfTest;

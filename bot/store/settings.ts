@@ -71,6 +71,13 @@ export interface SelfTested {
 /** Who is away, since when the house knows it, and until which day when anybody knows. */
 export type Absences = Readonly<Record<PersonId, { readonly since: Instant; readonly until?: Day }>>;
 
+/** Something that is said once; until it is done, `holder` is at it since `at`. */
+export interface Once {
+  readonly at: Instant;
+  readonly done: boolean;
+  readonly holder: string;
+}
+
 /** What a lead filled in. */
 export interface FilledIn<T> {
   readonly value: T;
@@ -99,7 +106,7 @@ export interface Settings {
   /** Placements in a quarter, for the rate of complaints. */
   placements(quarter: Quarter): Slot<FilledIn<number>>;
   /** Something that is said once: a welcome, the overview of a day. */
-  once(what: string): Slot<{ readonly at: Instant; readonly done: boolean; readonly holder: string }>;
+  once(what: string): Slot<Once>;
   /** The tick of a timer that was claimed last, on any instance. */
   tick(timer: string): Slot<{ readonly tick: string; readonly holder: string }>;
   /** The tick of a timer: true for the one instance that claims it. */

@@ -6,7 +6,7 @@ import { MAILBOX_ID, people } from './directory.ts';
 import { GraphRefusal } from './graph-errors.ts';
 import { type Answer, type Ask, type Handle, isRecord, text } from './http.ts';
 import type { Knobs } from './knobs.ts';
-import { QueryError, type Readable, readExpand, readFilter, readOrder, readSelect, sorted } from './odata.ts';
+import { type Readable, readExpand, readFilter, readOrder, readSelect, selected, sorted } from './odata.ts';
 import { type Prefer, readPrefer } from './prefer.ts';
 import { crlf, preview } from './text.ts';
 import { instantIn, wallTime, zoneOf } from './zones.ts';
@@ -359,12 +359,11 @@ export function chosen(
   select: readonly string[] | undefined,
   type: string,
 ): Record<string, unknown> {
-  if (!select) return all;
-  const wanted = select.filter((name) => !besides.includes(name));
-  const strange = wanted.find((name) => !(name in all));
-  if (strange !== undefined)
-    throw new QueryError('BadRequest', `Could not find a property named '${strange}' on type 'microsoft.graph.${type}'.`);
-  return Object.fromEntries(wanted.map((name) => [name, all[name]]));
+  return selected(
+    all,
+    select?.filter((name) => !besides.includes(name)),
+    `microsoft.graph.${type}`,
+  );
 }
 
 /** For `$filter` and `$orderby`. */

@@ -5,7 +5,7 @@ import { inTeam, MAILBOX_ID, people, TENANT_ID, team } from './directory.ts';
 import { GraphRefusal, type Refusal } from './graph-errors.ts';
 import type { Ask, Handle } from './http.ts';
 import type { Knobs } from './knobs.ts';
-import { QueryError, readSelect } from './odata.ts';
+import { readSelect, selected } from './odata.ts';
 import { readPrefer } from './prefer.ts';
 import { type Subscription, type Subscriptions, showSubscription } from './subscriptions.ts';
 
@@ -184,14 +184,5 @@ function user(found: Pick<SimPerson, 'id' | 'name' | 'email'>, select: readonly 
     department: null,
     userType: person?.role === 'guest' ? 'Guest' : 'Member',
   };
-  return Object.fromEntries(
-    select.map((name) => {
-      if (!(name in all))
-        throw new QueryError(
-          'BadRequest',
-          `Could not find a property named '${name}' on type 'Microsoft.DirectoryServices.User'.`,
-        );
-      return [name, all[name]];
-    }),
-  );
+  return selected(all, select, 'Microsoft.DirectoryServices.User');
 }

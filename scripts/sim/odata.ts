@@ -184,3 +184,16 @@ export const readSelect = (source: string | null): readonly string[] | undefined
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+
+/** Of an object the properties that were asked for, or all; a name that it does not have is refused as Graph does. */
+export function selected(
+  all: Readonly<Record<string, unknown>>,
+  select: readonly string[] | undefined,
+  type: string,
+): Readonly<Record<string, unknown>> {
+  if (!select) return all;
+  const strange = select.find((name) => !(name in all));
+  if (strange !== undefined)
+    throw new QueryError('BadRequest', `Could not find a property named '${strange}' on type '${type}'.`);
+  return Object.fromEntries(select.map((name) => [name, all[name]]));
+}

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { APP_ID, BOT_NAME, TENANT_ID } from './directory.ts';
 import { GraphRefusal } from './graph-errors.ts';
 import { type Ask, type Handle, isRecord, text } from './http.ts';
-import { QueryError, readFilter, readSelect } from './odata.ts';
+import { readFilter, readSelect, selected } from './odata.ts';
 
 export interface Principals {
   /** Gives the bot's identity a role by hand; `exchange`: of Office 365 Exchange Online. Answers the assignment's id. */
@@ -93,17 +93,7 @@ export function makePrincipals(): Principals & { readonly routes: Record<string,
           allowedMemberTypes: ['Application'],
         })),
     };
-    const select = readSelect(query.get('$select')) ?? Object.keys(all);
-    return Object.fromEntries(
-      select.map((name) => {
-        if (!(name in all))
-          throw new QueryError(
-            'BadRequest',
-            `Could not find a property named '${name}' on type 'Microsoft.DirectoryServices.ServicePrincipal'.`,
-          );
-        return [name, all[name]];
-      }),
-    );
+    return selected(all, readSelect(query.get('$select')), 'Microsoft.DirectoryServices.ServicePrincipal');
   };
 
   return {
